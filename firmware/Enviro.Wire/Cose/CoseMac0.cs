@@ -1,0 +1,78 @@
+namespace Enviro.Wire;
+
+/// <summary>
+/// COSE_Mac0 (RFC 9052 §6.2) with HMAC 256/256, an attached payload and an empty unprotected header.
+/// </summary>
+/// <remarks><code>#6.17([ protected: bstr .cbor { 1 => 5, 4 => kid }, {}, payload: bstr, tag: bstr .size 32 ])</code></remarks>
+public static class CoseMac0
+{
+    /// <summary>Bytes a message has beyond its payload, at most, for a key identifier of 32 bytes.</summary>
+    public const int MaxOverhead = 96;
+
+    private static readonly byte[] NoAad = [];
+
+    /// <summary>Builds a message; <paramref name="keyId"/> names the key without revealing it.</summary>
+    public static byte[] Encode(byte[] key, byte[] keyId, byte[] payload)
+    {
+        CborWriter header = new CborWriter(keyId.Length + 16);
+        header.WriteMapStart(2);
+        header.WriteInteger(CoseLabels.Algorithm);
+        header.WriteInteger(CoseLabels.Hmac256);
+        header.WriteInteger(CoseLabels.KeyId);
+        header.WriteByteString(keyId);
+
+        byte[] tag = ComputeTag(key, header.Buffer, 0, header.Length, payload, 0, payload.Length);
+        CborWriter writer = new CborWriter(header.Length + payload.Length + tag.Length + 24);
+        writer.WriteTag(CoseLabels.Mac0Tag);
+        writer.WriteArrayStart(4);
+        writer.WriteByteString(header.Buffer, 0, header.Length);
+        writer.WriteMapStart(0);
+        writer.WriteByteString(payload);
+        writer.WriteByteString(tag);
+        return writer.ToArray();
+    }
+
+    /// <summary>
+    /// Parses a message and checks its key identifier and tag. False when it is well-formed but not authentic;
+    /// malformed bytes raise <see cref="WireFormatException"/>.
+    /// </summary>
+    public static bool TryOpen(byte[] message, byte[] key, byte[] keyId, out byte[] payload)
+    {
+        CborReader reader = new CborReader(message);
+        reader.ReadTag(CoseLabels.Mac0Tag);
+        reader.ReadArrayStart(4);
+        int protectedLength = reader.ReadByteString(out int protectedOffset);
+        reader.ReadMapStart(0);
+        payload = reader.ReadByteString();
+        byte[] tag = reader.ReadByteString(HmacSha256.TagLength);
+
+        CborReader header = new CborReader(message, protectedOffset, protectedLength);
+        header.ReadMapStart(2);
+        header.ReadLabel(CoseLabels.Algorithm);
+        header.ReadLabel(CoseLabels.Hmac256);
+        header.ReadLabel(CoseLabels.KeyId);
+        byte[] claimedKeyId = header.ReadByteString();
+
+        byte[] expected = ComputeTag(key, message, protectedOffset, protectedLength, payload, 0, payload.Length);
+        bool authentic = HmacSha256.FixedTimeEquals(expected, tag) && HmacSha256.FixedTimeEquals(claimedKeyId, keyId);
+        if (!authentic)
+        {
+            // What is not authenticated is not handed on, not even to a caller who forgets to look at the result.
+            payload = NoAad;
+        }
+
+        return authentic;
+    }
+
+    /// <summary>HMAC over the MAC_structure (RFC 9052 §6.3) of context "MAC0" with an empty external_aad.</summary>
+    private static byte[] ComputeTag(byte[] key, byte[] header, int headerOffset, int headerLength, byte[] payload, int payloadOffset, int payloadLength)
+    {
+        CborWriter writer = new CborWriter(headerLength + payloadLength + 32);
+        writer.WriteArrayStart(4);
+        writer.WriteText("MAC0");
+        writer.WriteByteString(header, headerOffset, headerLength);
+        writer.WriteByteString(NoAad);
+        writer.WriteByteString(payload, payloadOffset, payloadLength);
+        return HmacSha256.Compute(key, writer.Buffer, 0, writer.Length);
+    }
+}
