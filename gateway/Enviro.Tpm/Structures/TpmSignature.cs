@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Enviro.Tpm;
+
+/// <summary>
+/// TPMT_SIGNATURE of ECDSA over P-256 with SHA-256 (TPM 2.0 Part 2, 11.3.4), to and from the raw form COSE uses: r || s,
+/// 64 bytes, each half padded on the left.
+/// <code>sigAlg 0018 | hash 000b | r TPM2B | s TPM2B</code>
+/// </summary>
+public static class TpmSignature
+{
+    /// <summary>Bytes of the raw form.</summary>
+    public const int RawSize = 64;
+
+    private const int ScalarSize = RawSize / 2;
+
+    /// <summary>Parses a signature.</summary>
+    /// <param name="source">The TPMT_SIGNATURE.</param>
+    /// <param name="raw">r || s, 64 bytes; null if it is not such a signature.</param>
+    /// <returns>Whether it is one, whole and with nothing behind it.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> source, [NotNullWhen(true)] out byte[]? raw)
+    {
+        try
+        {
+            TpmReader reader = new(source);
+            raw = Read(ref reader);
+            reader.End();
+            return true;
+        }
+        catch (TpmProtocolException)
+        {
+            raw = null;
+            return false;
+        }
+    }
+
+    /// <summary>Builds the TPMT_SIGNATURE that <c>tpm2_checkquote</c> takes.</summary>
+    /// <param name="raw">r || s, 64 bytes.</param>
+    /// <returns>The structure, 72 bytes.</returns>
+    public static byte[] Format(ReadOnlySpan<byte> raw)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(raw.Length, RawSize, nameof(raw));
+        TpmWriter writer = new();
+        writer.Algorithm(TpmAlgorithm.Ecdsa);
+        writer.Algorithm(TpmAlgorithm.Sha256);
+        writer.Sized(raw[..ScalarSize]);
+        writer.Sized(raw[ScalarSize..]);
+        return writer.Written.ToArray();
+    }
+
+    internal static byte[] Read(ref TpmReader reader)
+    {
+        TpmReader.Expect("signature algorithm", (uint)TpmAlgorithm.Ecdsa, reader.UInt16());
+        TpmReader.Expect("signature's hash", (uint)TpmAlgorithm.Sha256, reader.UInt16());
+        byte[] raw = new byte[RawSize];
+        ReadScalar(ref reader, raw.AsSpan(0, ScalarSize));
+        ReadScalar(ref reader, raw.AsSpan(ScalarSize));
+        return raw;
+    }
+
+    // Some chips leave out leading zeros.
+    private static void ReadScalar(ref TpmReader reader, Span<byte> destination)
+    {
+        ReadOnlySpan<byte> scalar = reader.Sized(ScalarSize);
+        if (scalar.IsEmpty)
+        {
+            throw new TpmProtocolException("an empty half of a signature");
+        }
+
+        scalar.CopyTo(destination[(ScalarSize - scalar.Length)..]);
+    }
+}
