@@ -27,7 +27,7 @@ public static class CoseLabels
     /// <summary>Algorithm HMAC 256/256 (RFC 9053 §3.1).</summary>
     public const int Hmac256 = 5;
 
-    /// <summary>Content type application/senml+cbor (RFC 8428 §12.3.2, CoAP content-format).</summary>
+    /// <summary>Content type application/senml+cbor (RFC 8428 §12.5, CoAP Content-Format).</summary>
     public const int SenmlCbor = 112;
 
     /// <summary>Claim iat, seconds since 1970 (RFC 8392 §3.1.6).</summary>

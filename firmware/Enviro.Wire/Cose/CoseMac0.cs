@@ -1,3 +1,5 @@
+using System;
+
 namespace Enviro.Wire;
 
 /// <summary>
@@ -9,11 +11,22 @@ public static class CoseMac0
     /// <summary>Bytes a message has beyond its payload, at most, for a key identifier of 32 bytes.</summary>
     public const int MaxOverhead = 96;
 
+    /// <summary>
+    /// Shortest key in bytes: as long as the tag, below which HMAC loses strength (RFC 2104 §3); RFC 9053 §3.1 asks for the check.
+    /// </summary>
+    public const int MinKeyLength = HmacSha256.TagLength;
+
     private static readonly byte[] NoAad = [];
 
-    /// <summary>Builds a message; <paramref name="keyId"/> names the key without revealing it.</summary>
+    /// <summary>Builds a message; <paramref name="keyId"/> names the key without revealing it.
+    /// A key shorter than <see cref="MinKeyLength"/> raises <see cref="ArgumentException"/>.</summary>
     public static byte[] Encode(byte[] key, byte[] keyId, byte[] payload)
     {
+        if (key.Length < MinKeyLength)
+        {
+            throw new ArgumentException("A key for HMAC 256/256 has 32 bytes at least.");
+        }
+
         CborWriter header = new CborWriter(keyId.Length + 16);
         header.WriteMapStart(2);
         header.WriteInteger(CoseLabels.Algorithm);
@@ -34,7 +47,8 @@ public static class CoseMac0
 
     /// <summary>
     /// Parses a message and checks its key identifier and tag. False when it is well-formed but not authentic;
-    /// malformed bytes raise <see cref="WireFormatException"/>.
+    /// malformed bytes raise <see cref="WireFormatException"/>. Nothing is authentic under a key shorter than <see cref="MinKeyLength"/>:
+    /// a session that was never agreed has an empty key, which anyone can use.
     /// </summary>
     public static bool TryOpen(byte[] message, byte[] key, byte[] keyId, out byte[] payload)
     {
@@ -54,7 +68,7 @@ public static class CoseMac0
         byte[] claimedKeyId = header.ReadByteString();
 
         byte[] expected = ComputeTag(key, message, protectedOffset, protectedLength, payload, 0, payload.Length);
-        bool authentic = HmacSha256.FixedTimeEquals(expected, tag) && HmacSha256.FixedTimeEquals(claimedKeyId, keyId);
+        bool authentic = key.Length >= MinKeyLength && HmacSha256.FixedTimeEquals(expected, tag) && HmacSha256.FixedTimeEquals(claimedKeyId, keyId);
         if (!authentic)
         {
             // What is not authenticated is not handed on, not even to a caller who forgets to look at the result.

@@ -1,3 +1,5 @@
+using System;
+
 namespace Enviro.Wire;
 
 /// <summary>
@@ -13,9 +15,16 @@ public sealed class Acknowledgement
     /// <summary>Result of a message that is kept durably.</summary>
     public const uint Kept = 0;
 
-    /// <summary>Creates an acknowledgement.</summary>
+    /// <summary>
+    /// Creates an acknowledgement; a hash that does not have 32 bytes, or a time before 1970, raises <see cref="ArgumentException"/>.
+    /// </summary>
     public Acknowledgement(byte[] messageHash, uint result, long timeMs)
     {
+        if (messageHash.Length != Sha256.DigestLength || timeMs < 0)
+        {
+            throw new ArgumentException("An acknowledgement has a hash of 32 bytes and a time from 1970 on.");
+        }
+
         MessageHash = messageHash;
         Result = result;
         TimeMs = timeMs;

@@ -1,3 +1,5 @@
+using System;
+
 namespace Enviro.Wire;
 
 /// <summary>
@@ -36,9 +38,17 @@ public sealed class ReadingHeader
     /// <summary>Bits of <see cref="ReadingFlags"/>.</summary>
     public uint Flags { get; set; }
 
-    /// <summary>Writes the header.</summary>
+    /// <summary>
+    /// Writes the header. A field that <see cref="Parse"/> would refuse raises <see cref="InvalidOperationException"/>: once signed, such a
+    /// header would spend a sequence number on a message nobody accepts.
+    /// </summary>
     public void Write(CborWriter writer)
     {
+        if (KeyId.Length != Sha256.DigestLength || Previous.Length != Sha256.DigestLength || Boot > MaxBoot || Flags > ReadingFlags.All)
+        {
+            throw new InvalidOperationException("A field of the reading header is unset or beyond its limit.");
+        }
+
         writer.WriteMapStart(4);
         writer.WriteInteger(CoseLabels.Algorithm);
         writer.WriteInteger(CoseLabels.Es256);

@@ -1,3 +1,5 @@
+using System;
+
 namespace Enviro.Wire;
 
 /// <summary>
@@ -6,13 +8,24 @@ namespace Enviro.Wire;
 /// </summary>
 public sealed class Reading
 {
-    /// <summary>Creates a reading.</summary>
+    /// <summary>
+    /// Creates a reading; a name, unit or exponent outside its limits raises <see cref="ArgumentException"/>, so that a fault in a
+    /// board's configuration shows when it measures first, not as a message every gateway refuses.
+    /// </summary>
     /// <param name="name">SenML name below the node's: 1 to 32 of A–Z a–z 0–9 - : . / _ , starting with a letter or digit.</param>
-    /// <param name="unit">Unit from the SenML Units registry (RFC 8428 §12.1, RFC 8798), such as "Cel", "hPa", "ug/m3".</param>
+    /// <param name="unit">
+    /// Unit from the SenML Units registry (RFC 8428 §12.1, RFC 8798), such as "Cel", "hPa", "ug/m3": 1 to 32 visible ASCII characters.
+    /// </param>
     /// <param name="mantissa">Digits of the value.</param>
     /// <param name="exponent">Power of ten, −18 … 18.</param>
     public Reading(string name, string unit, long mantissa, int exponent)
     {
+        string? fault = FaultOf(name, unit, exponent);
+        if (fault != null)
+        {
+            throw new ArgumentException(fault);
+        }
+
         Name = name;
         Unit = unit;
         Mantissa = mantissa;
@@ -30,4 +43,33 @@ public sealed class Reading
 
     /// <summary>Power of ten that the mantissa is multiplied with.</summary>
     public int Exponent { get; }
+
+    /// <summary>Says what keeps these from being a reading, or null: the one rule for what is written and what is read.</summary>
+    internal static string? FaultOf(string name, string unit, long exponent)
+    {
+        if (name.Length > SenmlPack.MaxNameLength || !SenmlPack.IsValidName(name))
+        {
+            return "SenML: a name is not 1 to 32 of the characters it may have";
+        }
+
+        if (unit.Length > SenmlPack.MaxNameLength || !IsVisibleAscii(unit))
+        {
+            return "SenML: a unit is not 1 to 32 visible ASCII characters";
+        }
+
+        return exponent < -SenmlPack.MaxExponent || exponent > SenmlPack.MaxExponent ? "SenML: a value's exponent is beyond 18" : null;
+    }
+
+    private static bool IsVisibleAscii(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] <= ' ' || text[i] > '~')
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
+    }
 }

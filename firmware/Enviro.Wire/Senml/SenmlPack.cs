@@ -1,3 +1,5 @@
+using System;
+
 namespace Enviro.Wire;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Enviro.Wire;
 /// </summary>
 /// <remarks><code>
 /// senml-pack = [ { 0 => n, 1 => u, 2 => v, -2 => bn, ? -3 => bt }, * { 0 => n, 1 => u, 2 => v } ]
-/// v = #6.4([ exponent: -18..18, mantissa: int ])
+/// v = #6.4([ exponent: -18..18, mantissa: int ])   ; both in 64 signed bits
 /// </code></remarks>
 public sealed class SenmlPack
 {
@@ -25,6 +27,12 @@ public sealed class SenmlPack
     /// <summary>Largest power of ten, either way; beyond it a value would not be a measurement.</summary>
     public const int MaxExponent = 18;
 
+    /// <summary>Earliest base time: smaller ones are relative to the receiver's now (RFC 8428 §4.5.3), which nobody can check afterwards.</summary>
+    public const long MinTime = 1L << 28;
+
+    /// <summary>Latest base time, as in the header's iat.</summary>
+    public const long MaxTime = uint.MaxValue;
+
     private const int Name = 0;
     private const int Unit = 1;
     private const int Value = 2;
@@ -40,21 +48,32 @@ public sealed class SenmlPack
         Readings = readings;
     }
 
-    /// <summary>Base name: the node's URN and "_", the component separator of RFC 9039 §4, so that names stay unique.</summary>
+    /// <summary>Base name: the node's URN and "_", the component separator of RFC 9039 §3.2, so that names stay unique.</summary>
     public string NodeName { get; }
 
     /// <summary>Whether the node knew the time when it measured.</summary>
     public bool HasTime { get; }
 
-    /// <summary>When it was measured, seconds since 1970; meaningless without <see cref="HasTime"/>.</summary>
+    /// <summary>
+    /// When it was measured, seconds since 1970, <see cref="MinTime"/> to <see cref="MaxTime"/>; meaningless without <see cref="HasTime"/>.
+    /// </summary>
     public long Time { get; }
 
     /// <summary>What was measured, 1 to 32 readings.</summary>
     public Reading[] Readings { get; }
 
-    /// <summary>Writes a pack; <paramref name="readings"/> are those from 0 to <paramref name="count"/>.</summary>
+    /// <summary>
+    /// Writes a pack of the first <paramref name="count"/> of <paramref name="readings"/>. What <see cref="Parse"/> would refuse raises
+    /// <see cref="ArgumentException"/>, before anything is written.
+    /// </summary>
     public static void Write(CborWriter writer, string baseName, bool hasTime, long time, Reading[] readings, int count)
     {
+        string? fault = count < 1 || count > MaxReadings ? "SenML: a pack has 1 to 32 readings" : FaultOf(baseName, hasTime, time);
+        if (fault != null)
+        {
+            throw new ArgumentException(fault);
+        }
+
         writer.WriteArrayStart(count);
         for (int i = 0; i < count; i++)
         {
@@ -116,6 +135,12 @@ public sealed class SenmlPack
             time = reader.ReadInteger();
         }
 
+        string? fault = FaultOf(baseName, pairs == 5, time);
+        if (fault != null)
+        {
+            throw new WireFormatException(fault);
+        }
+
         for (int i = 1; i < records; i++)
         {
             reader.ReadMapStart(3);
@@ -141,24 +166,31 @@ public sealed class SenmlPack
         return name.Length > 0;
     }
 
+    private static string? FaultOf(string baseName, bool hasTime, long time)
+    {
+        // Base name and name are one name in the end (RFC 8428 §4.5.1), so the base name obeys the same rule.
+        if (baseName.Length > MaxBaseNameLength || !IsValidName(baseName))
+        {
+            return "SenML: the base name is not 1 to 96 of the characters it may have";
+        }
+
+        return hasTime && (time < MinTime || time > MaxTime) ? "SenML: the base time is not an absolute time of 32 bits" : null;
+    }
+
     private static Reading ReadReading(CborReader reader)
     {
         reader.ReadLabel(Name);
         string name = reader.ReadText(MaxNameLength);
-        if (!IsValidName(name))
-        {
-            throw new WireFormatException("SenML: a name has characters it must not have");
-        }
-
         reader.ReadLabel(Unit);
         string unit = reader.ReadText(MaxNameLength);
         reader.ReadLabel(Value);
         reader.ReadTag(DecimalFraction);
         reader.ReadArrayStart(2);
         long exponent = reader.ReadInteger();
-        if (exponent < -MaxExponent || exponent > MaxExponent)
+        string? fault = Reading.FaultOf(name, unit, exponent);
+        if (fault != null)
         {
-            throw new WireFormatException("SenML: a value's exponent is beyond 18");
+            throw new WireFormatException(fault);
         }
 
         return new Reading(name, unit, reader.ReadInteger(), (int)exponent);
