@@ -69,21 +69,23 @@ public class ListingTests
         Assert.Contains("System.Linq.txt", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Kept))]
-    public void A_kept_listing_says_what_the_full_one_says(string name)
+    [Fact]
+    public void The_kept_listings_say_what_the_full_ones_say()
     {
         Assert.SkipUnless(s_full is not null, "The full listings do not lie beside this checkout.");
-        ApiListing kept = ApiListing.Parse(File.ReadAllText(Path.Combine(s_folder, name + ".txt")));
-        ApiListing full = ApiListing.Parse(File.ReadAllText(Path.Combine(s_full!, name + ".txt")));
-        Dictionary<string, ApiType> types = full.Types.ToDictionary(type => type.MetadataName);
-
-        Assert.Equal((full.Name, full.Version), (kept.Name, kept.Version));
-        Assert.Equal(full.References, kept.References);
-        foreach (ApiType type in kept.Types)
+        foreach (string name in Kept.Select(row => row.Data))
         {
-            Assert.Equal(types[type.MetadataName].Header, type.Header);
-            Assert.Equal(types[type.MetadataName].Members, type.Members);
+            ApiListing kept = ApiListing.Parse(File.ReadAllText(Path.Combine(s_folder, name + ".txt")));
+            ApiListing full = ApiListing.Parse(File.ReadAllText(Path.Combine(s_full!, name + ".txt")));
+            Dictionary<string, ApiType> types = full.Types.ToDictionary(type => type.MetadataName);
+
+            Assert.Equal((full.Name, full.Version), (kept.Name, kept.Version));
+            Assert.Equal(full.References, kept.References);
+            foreach (ApiType type in kept.Types)
+            {
+                Assert.Equal(types[type.MetadataName].Header, type.Header);
+                Assert.Equal(types[type.MetadataName].Members, type.Members);
+            }
         }
     }
 
