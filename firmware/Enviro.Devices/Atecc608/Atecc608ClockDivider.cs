@@ -1,6 +1,8 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>The chip's internal clock divider, bits 3 … 7 of ChipMode: slower means less current and longer elliptic-curve commands.</summary>
+/// <summary>
+/// The chip's internal clock divider, bits 3 … 7 of ChipMode: slower means less current and longer elliptic-curve commands.
+/// </summary>
 public enum Atecc608ClockDivider
 {
     /// <summary>Fastest, the factory setting.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace Enviro.Devices.Atecc608;
 
-// Info, Random and Counter (DS20005927 §9.8, §9.14, §9.3): small answers that depend on nothing loaded before.
+// Info, Random and Counter (DS20005927, Security Commands): small answers that depend on nothing loaded before.
 public sealed partial class Atecc608Device
 {
     /// <summary>Copies the 4 revision bytes, 00 00 60 03 for an ATECC608B, to <paramref name="revision"/>.</summary>

@@ -1,6 +1,6 @@
 namespace Enviro.Devices.Atecc608;
 
-// GenKey, Sign and Verify on P-256 (DS20005927 §9.6, §9.18, §9.19).
+// GenKey, Sign and Verify on P-256 (DS20005927, Security Commands).
 public sealed partial class Atecc608Device
 {
     private const int KeyTypeP256 = 4;
@@ -39,15 +39,15 @@ public sealed partial class Atecc608Device
     }
 
     /// <summary>
-    /// Sets TempKey to the digest of TempKey, the 3 bytes <paramref name="otherData"/> and the public key stored in <paramref name="slot"/>.
-    /// TempKey must be loaded in the same session; after a transient status load it anew.
+    /// Sets TempKey to the digest of TempKey, the 3 bytes <paramref name="otherContent"/> and the public key stored in
+    /// <paramref name="slot"/>. TempKey must be loaded in the same session; after a transient status load it anew.
     /// </summary>
-    public bool TryDigestStoredPublicKey(int slot, byte[] otherData)
+    public bool TryDigestStoredPublicKey(int slot, byte[] otherContent)
     {
         RequireSlot(slot);
-        RequireLength(otherData, 0, 3);
+        RequireLength(otherContent, 0, 3);
         _link.Begin(Opcode.GenKey, CommandMode.GenKeyDigestStored, slot);
-        _link.Append(otherData, 0, 3);
+        _link.Append(otherContent, 0, 3);
         return Done(_link.ExecuteLoaded(1));
     }
 
@@ -92,7 +92,9 @@ public sealed partial class Atecc608Device
         return TryVerify(CommandMode.VerifyExternal, KeyTypeP256, digest, signature, publicKey, out valid);
     }
 
-    /// <summary>As <see cref="TryVerify(byte[], byte[], byte[], out bool)"/>, by the public key stored in <paramref name="slot"/>.</summary>
+    /// <summary>
+    /// As <see cref="TryVerify(byte[], byte[], byte[], out bool)"/>, by the public key stored in <paramref name="slot"/>.
+    /// </summary>
     public bool TryVerifyStored(int slot, byte[] digest, byte[] signature, out bool valid)
     {
         RequireSlot(slot);

@@ -2,7 +2,7 @@ using System;
 
 namespace Enviro.Devices.Atecc608;
 
-// Read, Write and Lock (DS20005927 §9.15, §9.20, §9.10).
+// Read, Write and Lock (DS20005927, Security Commands).
 public sealed partial class Atecc608Device
 {
     private const int WordLength = 4;
@@ -54,8 +54,8 @@ public sealed partial class Atecc608Device
     }
 
     /// <summary>
-    /// Locks the configuration zone for good. The chip refuses unless <paramref name="summary"/>, the <see cref="Packet.Crc16(byte[], int, int)"/>
-    /// of all 128 bytes, matches its own.
+    /// Locks the configuration zone for good. The chip refuses unless <paramref name="summary"/>, the
+    /// <see cref="Packet.Crc16(byte[], int, int)"/> of all 128 bytes, matches its own.
     /// </summary>
     public bool TryLockConfiguration(int summary)
     {

@@ -1,6 +1,6 @@
 namespace Enviro.Devices.Atecc608;
 
-// Nonce (DS20005927 §9.12; targets beside TempKey: DS40002239 §4).
+// Nonce (DS20005927, Security Commands; targets beside TempKey: DS40002239).
 public sealed partial class Atecc608Device
 {
     private const int NumInLength = 20;

@@ -2,7 +2,7 @@ using System;
 
 namespace Enviro.Devices.Atecc608;
 
-// SHA (DS20005927 §9.17).
+// SHA (DS20005927, Security Commands).
 public sealed partial class Atecc608Device
 {
     /// <summary>Bytes of one <see cref="TryShaUpdate"/>.</summary>

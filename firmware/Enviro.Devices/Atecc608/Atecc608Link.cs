@@ -19,7 +19,7 @@ internal sealed class Atecc608Link
     private const int MicrosecondsPerByte = 90; // nine bits at 100 kHz
     private const int ContentIndex = 6;
 
-    // The watchdog expires after 1.3 s typically, but its oscillator is coarse: 0.7 s at the soonest (DS20005927 §7.3).
+    // The watchdog expires after 1.3 s typically, but its oscillator is coarse: 0.7 s at the soonest (DS20005927, AC Parameters).
     // Time between transfers that the host spends computing is not seen here, which the difference also covers.
     private const int WatchdogBudgetMicroseconds = 700000;
 
@@ -120,7 +120,7 @@ internal sealed class Atecc608Link
 
     /// <summary>
     /// Wakes the chip. One that is awake already, or busy with a command from before the host's reset, answers with something other
-    /// than the wake response: it is put to sleep first (DS20005927 §6.7, I2C synchronization).
+    /// than the wake response: it is put to sleep first (DS20005927, I2C Synchronization).
     /// </summary>
     internal Atecc608Status Wake()
     {
@@ -140,13 +140,13 @@ internal sealed class Atecc608Link
             {
                 _bus.Wait(BusyRetryMicroseconds);
             }
-            else if (IsWakeResponse(Atecc608Status.AfterWake))
+            else if (Packet.IsIntact(_response, Packet.StatusResponseLength) && _response[1] == (byte)Atecc608Status.AfterWake)
             {
                 _awake = true;
                 _awakeMicroseconds = 0;
                 return Atecc608Status.Ok;
             }
-            else if (IsWakeResponse(Atecc608Status.SelfTestError))
+            else if (IsSelfTestFailure())
             {
                 return Atecc608Status.SelfTestError;
             }
@@ -174,9 +174,11 @@ internal sealed class Atecc608Link
         return Send(Packet.WordAddressSleep) == I2cStatus.Ok;
     }
 
-    private bool IsWakeResponse(Atecc608Status status)
+    // The vendor's host library knows this response as 04 07 C4 40, which is not what the CRC of 04 07 gives: take either.
+    private bool IsSelfTestFailure()
     {
-        return Packet.IsIntact(_response, Packet.StatusResponseLength) && _response[1] == (byte)status;
+        return _response[0] == Packet.StatusResponseLength && _response[1] == (byte)Atecc608Status.SelfTestError
+            && ((_response[2] == 0xC4 && _response[3] == 0x40) || Packet.IsIntact(_response, Packet.StatusResponseLength));
     }
 
     private Atecc608Status ExecuteAwake(int responseLength)

@@ -1,8 +1,8 @@
 namespace Enviro.Devices.Atecc608;
 
 /// <summary>
-/// How a command ended. Values up to 0xFF are the chip's own status byte (ATECC508A DS20005927 §9.1.3); those from 0x100 are the
-/// host's, for what happened to the transfer.
+/// How a command ended. Values up to 0xFF are the chip's own status byte (ATECC508A DS20005927, Status/Error Codes);
+/// those from 0x100 are the host's, for what happened to the transfer.
 /// </summary>
 public enum Atecc608Status
 {

@@ -1,6 +1,7 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>Values of a command's first parameter (ATECC508A DS20005927 §9; targets and sources beyond TempKey are the ATECC608's).</summary>
+/// <summary>Values of a command's first parameter (ATECC508A DS20005927, Security Commands; what goes beyond TempKey is
+/// the ATECC608's).</summary>
 public static class CommandMode
 {
     /// <summary>Info: the four revision bytes.</summary>

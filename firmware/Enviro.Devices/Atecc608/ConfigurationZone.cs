@@ -1,6 +1,8 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>Byte offsets of the configuration zone, 128 bytes (ATECC508A DS20005927 §2.2, with the ATECC608's fields).</summary>
+/// <summary>
+/// Byte offsets of the configuration zone, 128 bytes (ATECC508A DS20005927, Configuration Zone; with the ATECC608's fields).
+/// </summary>
 public static class ConfigurationZone
 {
     /// <summary>Bytes in the zone.</summary>

@@ -1,7 +1,7 @@
 namespace Enviro.Devices.Atecc608;
 
 /// <summary>
-/// The longest time each command may take, in milliseconds, by clock divider (ATECC608B DS40002239 §4, command execution times).
+/// The longest time each command may take, in milliseconds, by clock divider (ATECC608B DS40002239, command execution times).
 /// Only the elliptic-curve commands and SHA depend on the divider.
 /// </summary>
 public static class ExecutionTime

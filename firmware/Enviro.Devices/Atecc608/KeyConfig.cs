@@ -1,6 +1,6 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>Bits of a slot's KeyConfig, a 16-bit little-endian word (ATECC508A DS20005927 §2.2.5).</summary>
+/// <summary>Bits of a slot's KeyConfig, a 16-bit little-endian word (ATECC508A DS20005927, KeyConfig).</summary>
 public static class KeyConfig
 {
     /// <summary>Private: the slot holds an ECC private key and can never be read.</summary>

@@ -1,6 +1,6 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>Command opcodes, the second byte of a command packet (ATECC508A DS20005927 §9, ATECC608B DS40002239 §4).</summary>
+/// <summary>Command opcodes, the second byte of a command packet (ATECC508A DS20005927, Security Commands; ATECC608B DS40002239).</summary>
 public static class Opcode
 {
     /// <summary>Reads 4 or 32 bytes of a zone.</summary>

@@ -1,8 +1,8 @@
 namespace Enviro.Devices.Atecc608;
 
 /// <summary>
-/// The bytes on the bus (ATECC508A DS20005927 §4.2 and §9.1). Command: word address, count, opcode, param1, param2 (little-endian),
-/// data, CRC (little-endian). Response: count, data or one status byte, CRC. Count covers itself up to and including the CRC.
+/// The bytes on the bus (ATECC508A DS20005927, I2C Interface and I/O Groups). Command: word address, count, opcode, param1,
+/// param2 (little-endian), data, CRC (little-endian). Response: count, data or one status byte, CRC. Count covers itself up to and including the CRC.
 /// </summary>
 public static class Packet
 {
@@ -34,7 +34,7 @@ public static class Packet
     public const int LongestResponseContent = 64;
 
     /// <summary>
-    /// CRC-16 with polynomial 0x8005, start 0, data bits least significant first (DS20005927 §9.1.2). Over count … data of a packet,
+    /// CRC-16 with polynomial 0x8005, start 0, data bits least significant first (DS20005927, I/O Groups). Over count … data of a packet,
     /// and over a whole zone as the summary of a Lock command.
     /// </summary>
     public static int Crc16(byte[] buffer, int offset, int count)
@@ -79,7 +79,7 @@ public static class Packet
         frame[5] = (byte)((param2 >> 8) & 0xFF);
     }
 
-    /// <summary>Completes a frame that holds <paramref name="contentLength"/> bytes of data at index 6; returns the bytes to send.</summary>
+    /// <summary>Completes a frame with <paramref name="contentLength"/> bytes of data at index 6; returns the bytes to send.</summary>
     public static int Finish(byte[] frame, int contentLength)
     {
         int count = CommandOverhead + contentLength;

@@ -1,6 +1,6 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>Bits of a slot's SlotConfig, a 16-bit little-endian word (ATECC508A DS20005927 §2.2.1).</summary>
+/// <summary>Bits of a slot's SlotConfig, a 16-bit little-endian word (ATECC508A DS20005927, SlotConfig).</summary>
 public static class SlotConfig
 {
     /// <summary>ReadKey of a private key slot, bit 0: signatures of external messages are allowed.</summary>

@@ -1,6 +1,8 @@
 namespace Enviro.Devices.Atecc608;
 
-/// <summary>Zones and the addresses inside them, as Read and Write take them (ATECC508A DS20005927 §9.1.4).</summary>
+/// <summary>
+/// Zones and the addresses inside them, as Read and Write take them (ATECC508A DS20005927, Zone Encoding and Address Encoding).
+/// </summary>
 public static class Zone
 {
     /// <summary>The configuration zone, 128 bytes.</summary>

@@ -45,7 +45,7 @@ internal sealed class Atecc608Eeprom
         BinaryPrimitives.WriteUInt64BigEndian(number, seed);
         Atecc608Eeprom eeprom = new(SHA256.HashData(number));
         byte[] serial = SHA256.HashData(eeprom._seed);
-        byte[] start = [0x01, 0x23, serial[0], serial[1], 0x00, 0x00, 0x60, 0x03, serial[2], serial[3], serial[4], serial[5], 0xEE, 0x01, 0x01];
+        byte[] start = [0x01, 0x23, .. serial[..2], 0x00, 0x00, 0x60, 0x03, .. serial[2..6], 0xEE, 0x01, 0x01];
         start.CopyTo(eeprom.Configuration, 0);
         Convert.FromHexString(FactoryConfiguration).CopyTo(eeprom.Configuration, ConfigurationZone.I2cAddressOffset);
         return eeprom;

@@ -26,7 +26,8 @@ public static class Atecc608Provisioning
         if (configuration[ConfigurationZone.LockConfigOffset] == ConfigurationZone.Unlocked)
         {
             WriteConfiguration(device, configuration);
-            Require(device, device.TryLockConfiguration(Packet.Crc16(configuration, 0, configuration.Length)), "lock the configuration zone");
+            int summary = Packet.Crc16(configuration, 0, configuration.Length);
+            Require(device, device.TryLockConfiguration(summary), "lock the configuration zone");
         }
 
         if (Word(configuration, ConfigurationZone.SlotConfigOffset) != IdentitySlotConfig

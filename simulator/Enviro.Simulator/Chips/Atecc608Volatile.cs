@@ -1,8 +1,8 @@
 namespace Enviro.Simulator;
 
 /// <summary>
-/// The chip's volatile registers (ATECC508A DS20005927 §2.4, ATECC608B's further buffers). Idle keeps them; sleep, watchdog and power
-/// loss do not.
+/// The chip's volatile registers (ATECC508A DS20005927, Static RAM; the further buffers are the ATECC608's). Idle keeps them;
+/// sleep, watchdog and power loss do not.
 /// </summary>
 internal sealed class Atecc608Volatile
 {

@@ -4,7 +4,7 @@ using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// Info and Counter (DS20005927 §9.8, §9.3).
+// Info and Counter (DS20005927, Security Commands).
 public sealed partial class SimulatedAtecc608
 {
     private const uint LastCounterValue = 2_097_151;

@@ -3,7 +3,7 @@ using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// GenKey, Sign and Verify (DS20005927 §9.6, §9.18, §9.19).
+// GenKey, Sign and Verify (DS20005927, Security Commands).
 public sealed partial class SimulatedAtecc608
 {
     // A key is stored in 36 bytes, four of padding before its 32; a public key likewise, coordinate by coordinate.

@@ -2,7 +2,7 @@ using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// Lock (DS20005927 §9.10): one way only.
+// Lock (DS20005927, Security Commands): one way only.
 public sealed partial class SimulatedAtecc608
 {
     private const int LockReserved = 0x40;

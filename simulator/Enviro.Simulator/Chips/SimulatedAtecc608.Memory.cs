@@ -2,7 +2,7 @@ using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// Read and Write (DS20005927 §9.15, §9.20). Encrypted transfers need GenDig, which this chip does not answer: slots that ask for
+// Read and Write (DS20005927, Security Commands). Encrypted transfers need GenDig, which this chip does not answer: slots that ask for
 // them refuse.
 public sealed partial class SimulatedAtecc608
 {

@@ -3,7 +3,7 @@ using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// Random and Nonce (DS20005927 §9.14, §9.12).
+// Random and Nonce (DS20005927, Security Commands).
 public sealed partial class SimulatedAtecc608
 {
     private const int NumInLength = 20;

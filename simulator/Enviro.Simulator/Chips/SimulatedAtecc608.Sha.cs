@@ -3,7 +3,7 @@ using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// SHA (DS20005927 §9.17): SHA-256 in pieces of 64 bytes.
+// SHA (DS20005927, Security Commands): SHA-256 in pieces of 64 bytes.
 public sealed partial class SimulatedAtecc608
 {
     private const int ShaBlockLength = 64;

@@ -19,6 +19,9 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
     private const int LongWatchdogMicroseconds = 10_000_000;
     private const int ShortestCommandMicroseconds = 100;
 
+    // As the vendor's host library expects it; the last two bytes are not the packet's CRC.
+    private static readonly byte[] SelfTestFailed = [0x04, 0x07, 0xC4, 0x40];
+
     private readonly Atecc608Eeprom _eeprom;
     private Atecc608Volatile _volatile = new();
     private PowerState _state = PowerState.Asleep;
@@ -91,7 +94,11 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
         _busyUntil = nowMicroseconds + WakeMicroseconds;
         bool longWatchdog = (_eeprom.Configuration[ConfigurationZone.ChipModeOffset] & ConfigurationZone.ChipModeLongWatchdog) != 0;
         _watchdogAt = nowMicroseconds + (longWatchdog ? LongWatchdogMicroseconds : ShortWatchdogMicroseconds);
-        Answer([(byte)(WakeSelfTestFails ? Atecc608Status.SelfTestError : Atecc608Status.AfterWake)]);
+        Answer([(byte)Atecc608Status.AfterWake]);
+        if (WakeSelfTestFails)
+        {
+            SelfTestFailed.CopyTo(_output, 0);
+        }
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed class LockTests
         Array.Fill(otp, (byte)0xFF);
         crc = Packet.Crc16(crc, otp, 0, otp.Length);
 
-        // Slots 0 … 2 and 8 … 14 of a fresh chip are P-256; 0 … 2 are private by KeyConfig 33 00, the others hold public keys.
+        // Slots 0 … 2 of a fresh chip are private, by their KeyConfig 33 00.
         Assert.False(bench.Device.TryLockDataAndOtp(crc ^ 0x8000));
         Assert.True(bench.Device.TryLockDataAndOtp(crc));
     }

@@ -5,7 +5,8 @@ namespace Enviro.Devices.Tests;
 public sealed class MemoryTests
 {
     // Slot 8: clear reads and writes; slot 9: secret; slot 10: never written; slot 11: secret, written as a whole only.
-    private static readonly (int Offset, string Word)[] SlotRules = [(36, "00008000"), (40, "00808000"), (112, "3C001C00"), (116, "1C001C00")];
+    private static readonly (int Offset, string Word)[] SlotRules =
+        [(36, "00008000"), (40, "00808000"), (112, "3C001C00"), (116, "1C001C00")];
 
     [Fact]
     public void A_fresh_chip_has_the_factory_configuration()

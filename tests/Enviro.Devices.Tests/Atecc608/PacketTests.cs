@@ -5,7 +5,7 @@ namespace Enviro.Devices.Tests;
 
 public sealed class PacketTests
 {
-    // Status responses from DS20005927 §9.1.3, an Info command, and a configuration word as read from a locked chip.
+    // Status responses from DS20005927 (Status/Error Codes), an Info command, and a configuration word as read from a locked chip.
     [Theory]
     [InlineData("04113343")]
     [InlineData("04000340")]
