@@ -1,0 +1,32 @@
+namespace Enviro.Ledger.Registers;
+
+/// <summary>The verdict of a register on a transaction.</summary>
+public enum RegisterResult
+{
+    /// <summary>It follows the rules and changes the state.</summary>
+    Accepted = 0,
+
+    /// <summary>Its signer may not do this.</summary>
+    NotAuthorised,
+
+    /// <summary>The signature is not the signer's.</summary>
+    BadSignature,
+
+    /// <summary>The bytes are not a transaction of this kind.</summary>
+    Malformed,
+
+    /// <summary>What it adds is there already: a second charter, or a key that is enrolled.</summary>
+    AlreadyPresent,
+
+    /// <summary>The chain has no charter yet, so nobody may do anything.</summary>
+    MissingCharter,
+
+    /// <summary>It was made for another chain.</summary>
+    WrongChain,
+
+    /// <summary>The key it brings is no point of P-256.</summary>
+    InvalidKey,
+
+    /// <summary>Another key is enrolled under this URN.</summary>
+    UrnTaken,
+}

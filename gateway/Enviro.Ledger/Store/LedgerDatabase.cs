@@ -1,0 +1,275 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Enviro.Ledger;
+
+/// <summary>
+/// The SQLite file: how it is opened, what a transaction is, and what its failures mean. Knows tables only by name of the schema.
+/// </summary>
+internal sealed class LedgerDatabase : IDisposable
+{
+    internal const string FileName = "ledger.db";
+
+    // Long enough for a backup or a checkpoint of another connection to pass, short enough for a gateway to notice.
+    private const int BusyTimeoutSeconds = 3;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteCommand> _prepared = [];
+    private SqliteCommand? _begin;
+    private SqliteCommand? _commit;
+    private bool _isFatal;
+
+    private LedgerDatabase(string path, string source, SqliteOpenMode mode)
+    {
+        FilePath = path;
+        SqliteConnectionStringBuilder settings = new() { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds };
+        _connection = new SqliteConnection(settings.ToString());
+    }
+
+    internal string FilePath { get; }
+
+    /// <summary>Opens for writing; <paramref name="create"/> makes the tables if the file is new.</summary>
+    internal static LedgerDatabase OpenForWriting(string directory, bool create)
+    {
+        string path = Path.Combine(Path.GetFullPath(directory), FileName);
+        RequireFile(path, create);
+        LedgerDatabase database = new(path, path, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        return database.Opened(create, isNew =>
+        {
+            // WAL lets readers work beside the writer. FULL syncs the log before a commit returns: a commit that returned survives a power cut.
+            if ((string?)database.Scalar("PRAGMA journal_mode = WAL") != "wal")
+            {
+                throw new LedgerException(LedgerFault.InputOutput, $"{path} is on a file system without shared memory. Move the folder to a local disk.");
+            }
+
+            database.Execute("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cell_size_check = ON");
+            database._begin = database.Prepare("BEGIN IMMEDIATE");
+            database._commit = database.Prepare("COMMIT");
+            if (isNew)
+            {
+                database.InTransaction(() => database.Execute(Schema.Create));
+            }
+        });
+    }
+
+    /// <summary>Opens for reading, beside a writer or without one.</summary>
+    internal static LedgerDatabase OpenForReading(string directory)
+    {
+        string path = Path.Combine(Path.GetFullPath(directory), FileName);
+        RequireFile(path, create: false);
+        LedgerDatabase shared = new(path, path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            return shared.Opened(create: false, _ => { });
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.AccessDenied)
+        {
+            // A reader shares the writer's -shm file and must create it if it is missing. Where it may not, the file can still be read as it
+            // stands, but only if no log holds commits that are not in it yet.
+            if (File.Exists(path + "-wal"))
+            {
+                throw new LedgerException(
+                    LedgerFault.AccessDenied,
+                    $"{path}-wal holds commits that this user cannot read without writing to the folder. Run as the gateway's user, or copy the whole folder to one that you can write to.",
+                    false,
+                    exception);
+            }
+
+            LedgerDatabase immutable = new(path, $"{new Uri(path).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly);
+            return immutable.Opened(create: false, _ => { });
+        }
+    }
+
+    /// <summary>Prepares a command that is kept and reused; it ends with the database.</summary>
+    internal SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (string name in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
+        _prepared.Add(command);
+        Guard(command.Prepare);
+        return command;
+    }
+
+    /// <summary>
+    /// Does the work in one transaction. COMMIT is the commit point: it returns once the log is on the disk, so whatever the caller does
+    /// afterwards may rely on it. Any exception rolls back; a store that cannot be rolled back, or whose commit the disk failed, is fatal.
+    /// </summary>
+    internal void InTransaction(Action work)
+    {
+        if (_isFatal)
+        {
+            throw new LedgerException(LedgerFault.InputOutput, $"{FilePath} failed before and its state is unknown. Stop and start again: opening it recovers.", true);
+        }
+
+        try
+        {
+            _begin!.ExecuteNonQuery();
+            work();
+            _commit!.ExecuteNonQuery();
+        }
+        catch (Exception exception)
+        {
+            SqliteException? failedRollback = RollBack();
+            SqliteException? cause = failedRollback ?? exception as SqliteException;
+            LedgerException? fault = cause is null ? null : StorageFault.From(cause, FilePath);
+            _isFatal = failedRollback is not null || fault is { IsFatal: true };
+            if (fault is null)
+            {
+                throw;
+            }
+
+            throw _isFatal && !fault.IsFatal ? new LedgerException(fault.Fault, fault.Message, true, exception) : fault;
+        }
+    }
+
+    /// <summary>Reads at one moment: what a writer commits meanwhile is not seen. Not for the hot path; the log cannot shrink while it lasts.</summary>
+    internal void InSnapshot(Action work)
+    {
+        Execute("BEGIN");
+        try
+        {
+            work();
+        }
+        finally
+        {
+            RollBack();
+        }
+    }
+
+    /// <summary>Runs a query that reads, with SQLite's failures turned into the ledger's.</summary>
+    internal T Guard<T>(Func<T> query)
+    {
+        try
+        {
+            return query();
+        }
+        catch (SqliteException exception)
+        {
+            throw StorageFault.From(exception, FilePath);
+        }
+    }
+
+    internal void Guard(Action query) => Guard(() =>
+    {
+        query();
+        return true;
+    });
+
+    internal void Execute(string sql) => Guard(() =>
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    });
+
+    internal object? Scalar(string sql) => Guard(() =>
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    });
+
+    /// <summary>SQLite's own check of the file (sqlite.org/pragma.html#pragma_integrity_check); no line means it is sound.</summary>
+    internal List<string> CheckIntegrity() => Guard(() =>
+    {
+        List<string> lines = [];
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            lines.Add(row.GetString(0));
+        }
+
+        return lines is ["ok"] ? [] : lines;
+    });
+
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _prepared)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static void RequireFile(string path, bool create)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new LedgerException(LedgerFault.Missing, $"There is no folder {folder}. Check the path, and whether its disk is mounted.");
+        }
+
+        if (!create && !File.Exists(path))
+        {
+            throw new LedgerException(LedgerFault.Missing, $"There is no ledger in {folder} ({FileName} is missing). Check the path, or create a ledger there.");
+        }
+    }
+
+    private LedgerDatabase Opened(bool create, Action<bool> prepare)
+    {
+        try
+        {
+            Guard(_connection.Open);
+            bool isNew = create && IsEmpty();
+            if (!isNew)
+            {
+                RequireSchema();
+            }
+
+            prepare(isNew);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private bool IsEmpty() => (long)Scalar("SELECT count(*) FROM sqlite_schema")! == 0;
+
+    private void RequireSchema()
+    {
+        if ((long)Scalar("PRAGMA application_id")! != Schema.ApplicationId || IsEmpty())
+        {
+            throw new LedgerException(LedgerFault.UnknownFormat, $"{FilePath} is a database, but not a ledger. Check that the folder is the right one.");
+        }
+
+        long version = (long)Scalar("PRAGMA user_version")!;
+        if (version != Schema.Version)
+        {
+            throw new LedgerException(
+                LedgerFault.UnknownFormat,
+                $"{FilePath} has schema version {version}; this program knows version {Schema.Version}. Use the program version that wrote it.");
+        }
+    }
+
+    private SqliteException? RollBack()
+    {
+        // SQLite has rolled back by itself after some failures (sqlite.org/lang_transaction.html); a second ROLLBACK would then be an error.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) != 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using SqliteCommand rollback = _connection.CreateCommand();
+            rollback.CommandText = "ROLLBACK";
+            rollback.ExecuteNonQuery();
+            return null;
+        }
+        catch (SqliteException exception)
+        {
+            return exception;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Enviro.Ledger;
+
+/// <summary>Every statement of the store, prepared once. Values are given in the order of the parameters' names.</summary>
+internal sealed class LedgerStatements(LedgerDatabase database)
+{
+    internal PreparedQuery InsertEntry { get; } = new(
+        database,
+        "INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message) VALUES ($idx, $kind, $leaf, $msalt, $csalt, $context, $message)",
+        "$idx", "$kind", "$leaf", "$msalt", "$csalt", "$context", "$message");
+
+    internal PreparedQuery InsertReading { get; } = new(
+        database,
+        "INSERT INTO readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
+        "$node", "$boot", "$seq", "$idx", "$hash");
+
+    internal PreparedQuery InsertBlock { get; } = new(
+        database, "INSERT INTO blocks (height, header, seal) VALUES ($height, $header, $seal)", "$height", "$header", "$seal");
+
+    internal PreparedQuery WriteHead { get; } = new(
+        database, "INSERT OR REPLACE INTO head (id, height, header_hash) VALUES (0, $height, $hash)", "$height", "$hash");
+
+    internal PreparedQuery ReadHead { get; } = new(database, "SELECT height, header_hash FROM head");
+
+    internal PreparedQuery CountEntries { get; } = new(database, "SELECT coalesce(max(idx) + 1, 0) FROM entries");
+
+    internal PreparedQuery ReadLeaves { get; } = new(
+        database, "SELECT idx, leaf FROM entries WHERE idx >= $first AND idx < $end ORDER BY idx", "$first", "$end");
+
+    internal PreparedQuery ReadEntries { get; } = new(
+        database,
+        "SELECT idx, kind, leaf, message_salt, context_salt, context, message FROM entries WHERE idx >= $first AND idx < $end ORDER BY idx LIMIT $limit",
+        "$first", "$end", "$limit");
+
+    internal PreparedQuery ReadRegisterEntries { get; } = new(
+        database,
+        $"""
+        SELECT idx, kind, leaf, message_salt, context_salt, context, message FROM entries
+        WHERE kind < {Schema.FirstKindOfMeasurements} AND idx >= $first AND idx < $end ORDER BY idx LIMIT $limit
+        """,
+        "$first", "$end", "$limit");
+
+    internal PreparedQuery ReadBlocks { get; } = new(
+        database, "SELECT height, header, seal FROM blocks WHERE height >= $first ORDER BY height LIMIT $limit", "$first", "$limit");
+
+    internal PreparedQuery ReadLastBlock { get; } = new(database, "SELECT height, header, seal FROM blocks ORDER BY height DESC LIMIT 1");
+
+    internal PreparedQuery FindReading { get; } = new(
+        database,
+        "SELECT idx, message_hash, boot, seq FROM readings WHERE node = $node AND boot = $boot AND seq = $seq",
+        "$node", "$boot", "$seq");
+
+    internal PreparedQuery LastReading { get; } = new(
+        database, "SELECT idx, message_hash, boot, seq FROM readings WHERE node = $node ORDER BY idx DESC LIMIT 1", "$node");
+
+    internal PreparedQuery InsertRefusal { get; } = new(
+        database,
+        "INSERT INTO refusals (at_ms, result, result_name, source, topic, detail) VALUES ($at, $result, $name, $source, $topic, $detail)",
+        "$at", "$result", "$name", "$source", "$topic", "$detail");
+
+    internal PreparedQuery ForgetOldRefusals { get; } = new(
+        database, $"DELETE FROM refusals WHERE id <= (SELECT max(id) FROM refusals) - {Refusal.MaxKept}");
+
+    internal PreparedQuery CountRefusals { get; } = new(
+        database,
+        """
+        INSERT INTO refusal_counts (result, result_name, total) VALUES ($result, $name, $count)
+        ON CONFLICT (result) DO UPDATE SET total = total + excluded.total
+        """,
+        "$result", "$name", "$count");
+
+    internal PreparedQuery NameRefusals { get; } = new(
+        database, "UPDATE refusal_counts SET result_name = $name WHERE result = $result AND result_name <> $name", "$result", "$name");
+
+    internal PreparedQuery ReadRefusals { get; } = new(
+        database, "SELECT at_ms, result, result_name, source, topic, detail FROM refusals ORDER BY id DESC LIMIT $limit", "$limit");
+
+    internal PreparedQuery ReadRefusalCounts { get; } = new(database, "SELECT result_name, total FROM refusal_counts ORDER BY result");
+}

@@ -1,0 +1,55 @@
+using Enviro.Wire;
+
+namespace Enviro.Ledger;
+
+/// <content>Caches of the fold: dropped and built again from the entries and blocks.</content>
+public sealed partial class LedgerStore
+{
+    /// <summary>Builds the head row, the readings' cache and every index again, in one transaction.</summary>
+    internal void RebuildCaches()
+    {
+        StoredBlock? last = ReadLastBlock();
+        _database.InTransaction(() =>
+        {
+            _database.Execute("REINDEX; DELETE FROM head");
+            if (last is not null)
+            {
+                WriteHeadRow(last);
+            }
+
+            _database.Execute(
+                $"DELETE FROM readings WHERE idx NOT IN (SELECT idx FROM entries WHERE kind = {(int)EntryKind.Reading} AND message IS NULL)");
+            foreach (StoredEntry entry in ReadEntries(0, long.MaxValue).Where(entry => entry.Kind == EntryKind.Reading && entry.Message is not null))
+            {
+                RestoreReading(entry);
+            }
+        });
+    }
+
+    private void RestoreReading(StoredEntry entry)
+    {
+        ReadingKey key;
+        try
+        {
+            key = ReadingKey.Of(entry.Message!);
+        }
+        catch (WireFormatException)
+        {
+            // Damage of the chain, which a check names; no cache can stand for it.
+            return;
+        }
+
+        try
+        {
+            InsertReading(entry.Index, key);
+        }
+        catch (DuplicateReadingException exception)
+        {
+            throw new LedgerException(
+                LedgerFault.Damaged,
+                $"{_database.FilePath} holds a reading twice ({key}, the second time in entry {entry.Index}). Restore the folder from a backup.",
+                false,
+                exception);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Enviro.Ledger;
+
+/// <summary>Tables of the one database file of a ledger; README.md beside this folder says what each column means.</summary>
+internal static class Schema
+{
+    /// <summary>SQLite's application_id: "ENVR".</summary>
+    internal const long ApplicationId = 0x454E5652;
+
+    /// <summary>SQLite's user_version. A change of the tables raises it.</summary>
+    internal const long Version = 1;
+
+    /// <summary>Kinds below this are transactions of the registers.</summary>
+    internal const int FirstKindOfMeasurements = 16;
+
+    internal const string Readings =
+        """
+        CREATE TABLE IF NOT EXISTS readings (
+            node BLOB NOT NULL, boot INTEGER NOT NULL, seq INTEGER NOT NULL, idx INTEGER NOT NULL, message_hash BLOB NOT NULL,
+            PRIMARY KEY (node, boot, seq)) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS readings_by_node ON readings (node, idx);
+        """;
+
+    internal static readonly string Create =
+        $"""
+        CREATE TABLE entries (
+            idx INTEGER PRIMARY KEY, kind INTEGER NOT NULL, leaf BLOB NOT NULL,
+            message_salt BLOB, context_salt BLOB, context BLOB, message BLOB) STRICT;
+        CREATE INDEX entries_of_registers ON entries (idx) WHERE kind < {FirstKindOfMeasurements};
+        CREATE TABLE blocks (height INTEGER PRIMARY KEY, header BLOB NOT NULL, seal BLOB NOT NULL) STRICT;
+        CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 0), height INTEGER NOT NULL, header_hash BLOB NOT NULL) STRICT;
+        {Readings}
+        CREATE TABLE refusals (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, result INTEGER NOT NULL, result_name TEXT NOT NULL,
+            source TEXT NOT NULL, topic TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+        CREATE TABLE refusal_counts (result INTEGER PRIMARY KEY, result_name TEXT NOT NULL, total INTEGER NOT NULL) STRICT;
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        """;
+}
