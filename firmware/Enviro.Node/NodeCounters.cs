@@ -1,0 +1,73 @@
+namespace Enviro.Node;
+
+/// <summary>What happened since the agent was created, by reason: nothing is lost, refused or ignored without a count here.</summary>
+public sealed class NodeCounters
+{
+    /// <summary>Results counted one by one; a higher one is counted in the last.</summary>
+    public const int MaxResult = 31;
+
+    private readonly uint[] _refusedByResult = new uint[MaxResult + 1];
+
+    /// <summary>Messages signed and stored.</summary>
+    public uint Stored { get; internal set; }
+
+    /// <summary>Messages handed to the link, repetitions included.</summary>
+    public uint Published { get; internal set; }
+
+    /// <summary>Messages handed to the link again because no acknowledgement came.</summary>
+    public uint Resent { get; internal set; }
+
+    /// <summary>Messages the link would not take.</summary>
+    public uint PublishFailures { get; internal set; }
+
+    /// <summary>Messages forgotten because the gateway keeps them.</summary>
+    public uint Acknowledged { get; internal set; }
+
+    /// <summary>Messages forgotten because the gateway refused them for good.</summary>
+    public uint Refused { get; internal set; }
+
+    /// <summary>Downlink on a topic that is not this node's.</summary>
+    public uint ForeignDownlink { get; internal set; }
+
+    /// <summary>Downlink that is not well-formed.</summary>
+    public uint MalformedDownlink { get; internal set; }
+
+    /// <summary>Downlink that is well-formed and not authentic.</summary>
+    public uint ForgedDownlink { get; internal set; }
+
+    /// <summary>Authentic acknowledgements of another message than the outstanding one: repeated, late or replayed.</summary>
+    public uint UnmatchedAcknowledgements { get; internal set; }
+
+    /// <summary>Times the clock was set or corrected from an acknowledgement.</summary>
+    public uint ClockAdoptions { get; internal set; }
+
+    /// <summary>Slots that passed without an attempt to measure.</summary>
+    public uint MissedSlots { get; internal set; }
+
+    /// <summary>Slots in which there was nothing to measure.</summary>
+    public uint EmptySlots { get; internal set; }
+
+    /// <summary>Attempts to measure that a sensor failed.</summary>
+    public uint SensorFaults { get; internal set; }
+
+    /// <summary>Samples whose readings do not fit one message.</summary>
+    public uint OversizedSamples { get; internal set; }
+
+    /// <summary>Samples given up because reserving, signing or storing failed for too long; a reserved sequence number stays unused.</summary>
+    public uint LostSamples { get; internal set; }
+
+    /// <summary>Failures of the secure element.</summary>
+    public uint SecureElementFailures { get; internal set; }
+
+    /// <summary>Failures of the flash.</summary>
+    public uint FlashFailures { get; internal set; }
+
+    /// <summary>Messages refused for good with this result, 1 … <see cref="MaxResult"/>.</summary>
+    public uint RefusedWith(uint result) => _refusedByResult[result < MaxResult ? (int)result : MaxResult];
+
+    internal void CountRefusal(uint result)
+    {
+        Refused++;
+        _refusedByResult[result < MaxResult ? (int)result : MaxResult]++;
+    }
+}

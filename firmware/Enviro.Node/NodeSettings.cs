@@ -1,0 +1,60 @@
+using System;
+using Enviro.Wire;
+
+namespace Enviro.Node;
+
+/// <summary>What a node is told about itself. Times are in ms.</summary>
+public sealed class NodeSettings
+{
+    /// <summary>The node's URN (RFC 9039), such as <c>urn:dev:mac:0024befffe804ff1</c>; with "_" it is the base name of its readings.</summary>
+    public string Urn { get; set; } = "";
+
+    /// <summary>Key that authenticates what the gateway sends to this node, 32 bytes.</summary>
+    public byte[] DownlinkKey { get; set; } = [];
+
+    /// <summary>Time from one sample to the next: whole seconds, 1 s … 1 day.</summary>
+    public int SampleIntervalMs { get; set; } = 60_000;
+
+    /// <summary>How late a sample may be taken and still belong to its slot; beyond it the slot is missed.</summary>
+    public int SlotGraceMs { get; set; } = 5_000;
+
+    /// <summary>How long the first wait for an acknowledgement lasts; each further one is twice as long.</summary>
+    public int AckTimeoutMs { get; set; } = 10_000;
+
+    /// <summary>How long the first wait after a failure lasts; each further one is twice as long.</summary>
+    public int RetryInitialMs { get; set; } = 1_000;
+
+    /// <summary>Longest wait for an acknowledgement or after a failure.</summary>
+    public int RetryMaxMs { get; set; } = 300_000;
+
+    /// <summary>How often a step of making one message (reserve, sign, store) is tried before the sample is given up.</summary>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>
+    /// By how much the node's clock may differ from the gateway's before it is corrected. <see cref="long.MaxValue"/> leaves a clock that
+    /// is set alone, as a replay of old days needs.
+    /// </summary>
+    public long ClockToleranceMs { get; set; } = 2_000;
+
+    /// <summary>Raises <see cref="ArgumentException"/> for the first setting that is out of its range.</summary>
+    internal void Check()
+    {
+        Require(SenmlPack.IsValidName(Urn) && Urn.Length < SenmlPack.MaxBaseNameLength, "Urn: 1 to 95 characters of RFC 8428 §4.5.1");
+        Require(DownlinkKey.Length == 32, "DownlinkKey: 32 bytes");
+        Require(SampleIntervalMs >= 1_000 && SampleIntervalMs <= 86_400_000 && SampleIntervalMs % 1_000 == 0, "SampleIntervalMs: 1 s to 1 day in whole seconds");
+        Require(SlotGraceMs > 0, "SlotGraceMs: above 0");
+        Require(AckTimeoutMs > 0 && AckTimeoutMs <= RetryMaxMs, "AckTimeoutMs: above 0, at most RetryMaxMs");
+        Require(RetryInitialMs > 0 && RetryInitialMs <= RetryMaxMs, "RetryInitialMs: above 0, at most RetryMaxMs");
+        Require(RetryMaxMs <= 86_400_000, "RetryMaxMs: at most 1 day");
+        Require(MaxAttempts > 0, "MaxAttempts: above 0");
+        Require(ClockToleranceMs >= 0, "ClockToleranceMs: 0 or more");
+    }
+
+    private static void Require(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException("Node setting " + what + ".");
+        }
+    }
+}
