@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Enviro.Gateway;
+
+/// <summary>
+/// What a gateway is told in <c>gateway.json</c> in its data folder. Unknown members are refused: a misspelt setting must not be a default in disguise.
+/// </summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Name of the configuration file in the data folder.</summary>
+    public const string FileName = "gateway.json";
+
+    /// <summary>The deployment's name, written into the charter. At most 64 bytes of UTF-8.</summary>
+    public string Deployment { get; set; } = "enviro";
+
+    /// <summary>This gateway's name, written into its enrolment. At most 64 bytes of UTF-8.</summary>
+    public string Name { get; set; } = "gateway";
+
+    /// <summary>
+    /// The key that seals blocks, as a URI: <c>tpm:///dev/tpmrm0</c>, <c>tpm+tcp://127.0.0.1:2321</c>, <c>tpm+unix:///run/swtpm.sock</c>, or
+    /// <c>file:keys/gateway.pem</c> (relative to the data folder) for a software key without platform attestation.
+    /// </summary>
+    public string Key { get; set; } = "tpm:///dev/tpmrm0";
+
+    /// <summary>Address the MQTT broker listens on; loopback unless told otherwise.</summary>
+    public string ListenAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Port the MQTT broker listens on; 0 takes a free one and writes it to <c>mqtt.port</c> in the data folder.</summary>
+    public int ListenPort { get; set; } = 1883;
+
+    /// <summary>Most clients connected at a time.</summary>
+    public int MaxClients { get; set; } = 10_000;
+
+    /// <summary>A block is sealed when so many entries wait.</summary>
+    public int SealAfterEntries { get; set; } = 1024;
+
+    /// <summary>A block is sealed when its first entry has waited so long, in seconds.</summary>
+    public int SealAfterS { get; set; } = 60;
+
+    /// <summary>The nodes to enrol, until nodes enrol themselves.</summary>
+    public IReadOnlyList<NodeOptions> Nodes { get; set; } = [];
+
+    /// <summary>Reads and checks the options of a data folder; <see cref="GatewayConfigurationException"/> says what to mend.</summary>
+    public static GatewayOptions Load(string directory)
+    {
+        string path = Path.Combine(directory, FileName);
+        GatewayOptions options;
+        try
+        {
+            options = JsonSerializer.Deserialize(File.ReadAllBytes(path), GatewayJson.Default.GatewayOptions)
+                ?? throw new GatewayConfigurationException($"{path} holds null; it must hold an object");
+        }
+        catch (JsonException wrong)
+        {
+            throw new GatewayConfigurationException($"{path}: {wrong.Message}", wrong);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new GatewayConfigurationException($"{path} cannot be read: {unreadable.Message} `enviro-gateway init --data {directory}` writes one to start from.", unreadable);
+        }
+
+        options.Check(path);
+        return options;
+    }
+
+    /// <summary>Writes the options to a data folder, readable by its owner only: they hold the nodes' downlink keys.</summary>
+    public void Save(string directory)
+    {
+        string path = Path.Combine(directory, FileName);
+        FileStreamOptions create = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using FileStream file = new(path, create);
+        JsonSerializer.Serialize(file, this, GatewayJson.Default.GatewayOptions);
+    }
+
+    private void Check(string path)
+    {
+        Require(ListenPort is >= 0 and <= 65535, path, "listenPort must be 0 to 65535");
+        Require(System.Net.IPAddress.TryParse(ListenAddress, out _), path, $"listenAddress \"{ListenAddress}\" is not an IP address");
+        Require(MaxClients is >= 1 and <= 100_000, path, "maxClients must be 1 to 100000");
+        Require(SealAfterEntries is >= 1 and <= 1_000_000, path, "sealAfterEntries must be 1 to 1000000");
+        Require(SealAfterS is >= 1 and <= 86_400, path, "sealAfterS must be 1 to 86400");
+        HashSet<string> urns = [];
+        for (int i = 0; i < Nodes.Count; i++)
+        {
+            NodeOptions node = Nodes[i];
+            string at = $"nodes[{i}] ({node.Urn})";
+            Require(node.Urn.StartsWith("urn:dev:", StringComparison.Ordinal) && node.Urn.Length <= 90, path, $"{at}: urn must be a device URN (RFC 9039) of at most 90 characters");
+            Require(node.Urn.AsSpan().IndexOfAny("/+#_ ") < 0, path, $"{at}: urn must not hold / + # _ or a space");
+            Require(urns.Add(node.Urn), path, $"{at}: urn is listed twice");
+            Require(IsHex(node.PublicKey, 64), path, $"{at}: publicKey must be X‖Y, 128 hexadecimal digits");
+            Require(IsHex(node.DownlinkKey, 32), path, $"{at}: downlinkKey must be 64 hexadecimal digits");
+            Require(node.AssuranceLevel is >= 0 and <= 2, path, $"{at}: assuranceLevel must be 0, 1 or 2");
+        }
+    }
+
+    private static bool IsHex(string text, int bytes) => text.Length == bytes * 2 && text.All(char.IsAsciiHexDigit);
+
+    private static void Require(bool holds, string path, string rule)
+    {
+        if (!holds)
+        {
+            throw new GatewayConfigurationException($"{path}: {rule}");
+        }
+    }
+}
+
+/// <summary>One node of the pre-shared list.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>The node's URN (RFC 9039).</summary>
+    public string Urn { get; set; } = "";
+
+    /// <summary>Where it stands, in words. At most 64 bytes of UTF-8.</summary>
+    public string Site { get; set; } = "";
+
+    /// <summary>Its public key X‖Y, 128 hexadecimal digits.</summary>
+    public string PublicKey { get; set; } = "";
+
+    /// <summary>The key its acknowledgements are authenticated with, 64 hexadecimal digits. A secret.</summary>
+    public string DownlinkKey { get; set; } = "";
+
+    /// <summary>Assurance level: 0 software key, 1 key born in a secure element, 2 the same with attested configuration and secure boot.</summary>
+    public int AssuranceLevel { get; set; } = 1;
+}
+
+/// <summary>The configuration is missing or wrong; the message says where and what must be there.</summary>
+public sealed class GatewayConfigurationException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public GatewayConfigurationException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    public GatewayConfigurationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Creates the exception without a message; callers always give one.</summary>
+    public GatewayConfigurationException()
+    {
+    }
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(GatewayOptions))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Enviro.Gateway;
+
+/// <summary>The composition root of a gateway process.</summary>
+public static class GatewayHost
+{
+    /// <summary>
+    /// Runs the gateway of a data folder until it is stopped. Exit code 0 stopped as told, 1 a failure (logged, with what to do), 2 wrong configuration.
+    /// </summary>
+    /// <param name="directory">The data folder.</param>
+    /// <param name="time">The clock: the system's, or a scaled one when a fleet is simulated.</param>
+    public static async Task<int> RunAsync(string directory, TimeProvider time)
+    {
+        GatewayOptions options;
+        try
+        {
+            options = GatewayOptions.Load(directory);
+        }
+        catch (GatewayConfigurationException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
+            return 2;
+        }
+
+        // Not the default builder: no settings come from the working folder or the environment, only from the data folder.
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+        });
+        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton(services => new GatewayService(
+            directory, options, time, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<GatewayService>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<GatewayService>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1));
+        using IHost host = builder.Build();
+        GatewayService service = host.Services.GetRequiredService<GatewayService>();
+        await host.RunAsync().ConfigureAwait(false);
+        return service.Failure switch { null => 0, GatewayConfigurationException => 2, _ => 1 };
+    }
+
+    /// <summary>Writes a <c>gateway.json</c> to start from; refuses to overwrite one. Exit code 0 written, 2 not.</summary>
+    public static int Initialize(string directory)
+    {
+        string path = Path.Combine(directory, GatewayOptions.FileName);
+        if (File.Exists(path))
+        {
+            Console.Error.WriteLine($"{path} is there already; it is left as it is.");
+            return 2;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(directory);
+            new GatewayOptions().Save(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{path} cannot be written: {failure.Message}");
+            return 2;
+        }
+
+        Console.WriteLine($"Wrote {path}. List your nodes in it, then: enviro-gateway run --data {directory}");
+        return 0;
+    }
+}

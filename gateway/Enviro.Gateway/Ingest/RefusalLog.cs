@@ -1,0 +1,63 @@
+using Enviro.Ledger;
+using Enviro.Verification;
+using Microsoft.Extensions.Logging;
+
+namespace Enviro.Gateway;
+
+/// <summary>
+/// Counts everything refused by its reason and keeps the last ones, so that nothing is dropped silently. A flood costs memory and disk a fixed
+/// amount: between two writes to the store only the last <see cref="MaxPending"/> are kept, the counts always.
+/// </summary>
+public sealed class RefusalLog(ILogger logger)
+{
+    /// <summary>Refusals that wait to be written; older ones of a flood are counted but not listed.</summary>
+    public const int MaxPending = 256;
+
+    private const int LoggedInFull = 20;
+
+    private readonly Queue<RefusedArrival> _pending = new();
+    private readonly Dictionary<uint, long> _unwritten = [];
+    private readonly Dictionary<AppraisalResult, long> _counts = [];
+
+    /// <summary>Whether something waits to be written.</summary>
+    public bool HasPending => _unwritten.Count > 0;
+
+    /// <summary>Everything refused since the start, by reason.</summary>
+    public IReadOnlyDictionary<AppraisalResult, long> Counts => _counts;
+
+    /// <summary>Counts one refusal and keeps it to be listed.</summary>
+    public void Add(RefusedArrival refused)
+    {
+        ArgumentNullException.ThrowIfNull(refused);
+        long count = _counts.GetValueOrDefault(refused.Result) + 1;
+        _counts[refused.Result] = count;
+        _unwritten[(uint)refused.Result] = _unwritten.GetValueOrDefault((uint)refused.Result) + 1;
+        if (_pending.Count == MaxPending)
+        {
+            _pending.Dequeue();
+        }
+
+        _pending.Enqueue(refused);
+
+        // A flood must not fill the log: the first of each reason in full, then every thousandth.
+        if (count <= LoggedInFull || count % 1000 == 0)
+        {
+            logger.LogWarning("Refused {Result} (no. {Count}) from {Source} on {Topic}: {Detail}", refused.Result, count, refused.Source, refused.Topic, refused.Detail);
+        }
+    }
+
+    /// <summary>Writes what waits to the store; on failure it goes on waiting.</summary>
+    public void Flush(LedgerStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (!HasPending)
+        {
+            return;
+        }
+
+        Refusal[] last = [.. _pending.Select(r => new Refusal { AtMs = r.AtMs, Result = (uint)r.Result, ResultName = r.Result.ToString(), Source = r.Source, Topic = r.Topic, Detail = r.Detail })];
+        store.RecordRefusals(last, _unwritten);
+        _pending.Clear();
+        _unwritten.Clear();
+    }
+}

@@ -1,0 +1,103 @@
+using Enviro.Ledger;
+using Enviro.Tpm;
+
+namespace Enviro.Gateway;
+
+/// <summary>
+/// Seals with a quote by a TPM's attestation key, over the block header's hash and the platform's PCRs. A TPM that went away (its service
+/// restarted, its driver reset) is opened again at the next seal.
+/// </summary>
+public sealed class TpmSealKey : ISealKey
+{
+    // All PCRs a platform measures its start into; the resettable ones above 15 say nothing.
+    private static readonly PcrSelection QuotedPcrs = PcrSelection.Sha256(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+
+    private readonly string _uri;
+    private TpmDevice? _tpm;
+    private AttestationKey? _key;
+    private RollbackCounter? _counter;
+
+    /// <summary>Opens the TPM at <paramref name="uri"/>; its attestation key and counter are made there if they are not there yet.
+    /// Throws <see cref="SealingException"/>.</summary>
+    public TpmSealKey(string uri)
+    {
+        _uri = uri;
+        PublicKey = Run(() => _key!.PublicKey);
+    }
+
+    /// <inheritdoc/>
+    public byte[] PublicKey { get; }
+
+    /// <inheritdoc/>
+    public bool IsAttestationKey => true;
+
+    /// <inheritdoc/>
+    public ulong AdvanceRollbackCounter(ulong previous)
+    {
+        ulong value = Run(() => _counter!.Advance());
+        return value > previous
+            ? value
+            : throw new SealingException(
+                $"The TPM's rollback counter is at {value}, the last block's at {previous}: this ledger was sealed with another TPM, or the TPM was cleared. " +
+                "Put back the TPM that belongs to this ledger, or start a new chain.");
+    }
+
+    /// <inheritdoc/>
+    public Seal Seal(byte[] encodedHeader)
+    {
+        Quote quote = Run(() => _key!.Quote(BlockHeader.HashOf(encodedHeader), QuotedPcrs));
+        return Enviro.Ledger.Seal.FromQuote(quote.AttestBytes, quote.Signature);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+
+    private T Run<T>(Func<T> command)
+    {
+        try
+        {
+            Open();
+            return command();
+        }
+        catch (Exception failure) when (failure is TpmException or TpmProtocolException or TpmUnavailableException or TpmConfigurationException)
+        {
+            Close();
+            throw new SealingException($"TPM {_uri}: {failure.Message}", failure);
+        }
+    }
+
+    private void Open()
+    {
+        if (_tpm is not null)
+        {
+            return;
+        }
+
+        TpmDevice tpm = TpmDevice.Open(_uri);
+        try
+        {
+            AttestationKey key = AttestationKey.Open(tpm);
+            if (PublicKey is not null && !key.PublicKey.AsSpan().SequenceEqual(PublicKey))
+            {
+                throw new TpmConfigurationException("the attestation key is another than before: the TPM was cleared or exchanged while the gateway ran");
+            }
+
+            _counter = RollbackCounter.Open(tpm);
+            _key = key;
+            _tpm = tpm;
+        }
+        catch
+        {
+            tpm.Dispose();
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        _tpm?.Dispose();
+        _tpm = null;
+        _key = null;
+        _counter = null;
+    }
+}
