@@ -72,6 +72,11 @@ public sealed class AttestationKey
     public Quote Quote(ReadOnlySpan<byte> qualifyingData, PcrSelection pcrs)
     {
         Quote quote = _tpm.Quote(Handle, qualifyingData, pcrs, TpmAuthorization.Empty);
+        if (!quote.IsSignedBy(PublicKey))
+        {
+            throw new TpmProtocolException("the signature of the quote does not verify");
+        }
+
         Attest attest = Attest.Parse(quote.AttestBytes);
         if (!attest.ExtraData.AsSpan().SequenceEqual(qualifyingData))
         {
@@ -81,10 +86,11 @@ public sealed class AttestationKey
         if (attest.Pcrs != pcrs)
         {
             throw new TpmConfigurationException(
-                $"asked to quote {pcrs}, the TPM quoted {attest.Pcrs}: activate the bank with `tpm2_pcrallocate sha256:all` and reset the TPM");
+                $"asked to quote {pcrs}, the TPM quoted {attest.Pcrs}: activate the bank with `tpm2_pcrallocate sha256:all` "
+                + "and reset the TPM");
         }
 
-        return quote.IsSignedBy(PublicKey) ? quote : throw new TpmProtocolException("the signature of the quote does not verify");
+        return quote;
     }
 
     private static void Create(TpmDevice tpm, uint handle, TpmAuthorization owner)

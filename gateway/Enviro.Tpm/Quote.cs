@@ -4,7 +4,9 @@ namespace Enviro.Tpm;
 
 /// <summary>What an attestation key signed, and the signature.</summary>
 /// <param name="AttestBytes">TPMS_ATTEST, see <see cref="Attest"/>; <c>quote.msg</c> of tpm2-tools.</param>
-/// <param name="Signature">ECDSA P-256 with SHA-256 over <paramref name="AttestBytes"/>: r || s, 64 bytes; see <see cref="TpmSignature.Format"/>.</param>
+/// <param name="Signature">
+/// ECDSA P-256 with SHA-256 over <paramref name="AttestBytes"/>: r || s, 64 bytes; see <see cref="TpmSignature.Format"/>.
+/// </param>
 public sealed record Quote(byte[] AttestBytes, byte[] Signature)
 {
     /// <summary>Verifies the signature. What was signed, the verifier compares for itself.</summary>

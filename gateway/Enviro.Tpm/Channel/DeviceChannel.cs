@@ -72,7 +72,9 @@ internal sealed class DeviceChannel : ITpmChannel
         }
         catch (AggregateException e) when (e.InnerException is IOException or UnauthorizedAccessException)
         {
-            throw new TpmUnavailableException($"{_device.Name} failed ({e.InnerException.Message}): see the kernel's log", e.InnerException);
+            throw new TpmUnavailableException(
+                $"{_device.Name} failed ({e.InnerException.Message}): see the kernel's log",
+                e.InnerException);
         }
 
         _broken = false;

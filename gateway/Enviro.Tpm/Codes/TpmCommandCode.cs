@@ -1,6 +1,6 @@
 namespace Enviro.Tpm;
 
-/// <summary>TPM_CC: the commands spoken here (TPM 2.0 Part 2, 6.5.2). Members are named as the methods of <see cref="TpmDevice"/>.</summary>
+/// <summary>TPM_CC: the commands spoken here (Part 2, 6.5.2). Members are named as the methods of <see cref="TpmDevice"/>.</summary>
 public enum TpmCommandCode
 {
     /// <summary>No command.</summary>

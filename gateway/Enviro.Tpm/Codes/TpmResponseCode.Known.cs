@@ -35,7 +35,9 @@ public readonly partial record struct TpmResponseCode
         [0x147] = ("TPM_RC_NV_SIZE", null),
         [0x148] = ("TPM_RC_NV_LOCKED", "the index is locked until the next reset"),
         [0x149] = ("TPM_RC_NV_AUTHORIZATION", "the index was defined with other authorisations: see `tpm2_nvreadpublic`"),
-        [0x14A] = ("TPM_RC_NV_UNINITIALIZED", "the index is defined and was never written; a counter becomes readable with its first increment"),
+        [0x14A] = (
+            "TPM_RC_NV_UNINITIALIZED",
+            "the index is defined and was never written; a counter becomes readable with its first increment"),
         [0x14B] = ("TPM_RC_NV_SPACE", "the TPM's NV memory is full: remove indices or persistent objects nobody uses"),
         [0x14C] = ("TPM_RC_NV_DEFINED", "the index or persistent handle is already in use"),
         [0x150] = ("TPM_RC_BAD_CONTEXT", null),

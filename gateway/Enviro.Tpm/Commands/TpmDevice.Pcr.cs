@@ -56,15 +56,15 @@ public sealed partial class TpmDevice
         }
 
         reader.End();
+        if (got.Bank != wanted.Bank || got.Count != values.Length || (got.Mask & ~wanted.Mask) != 0)
+        {
+            throw new TpmProtocolException($"asked for {wanted}, got {got} with {values.Length} values");
+        }
+
         if (got.Mask == 0)
         {
             throw new TpmConfigurationException(
                 $"the TPM has no values for {wanted}: activate the bank with `tpm2_pcrallocate sha256:all` and reset the TPM");
-        }
-
-        if (got.Bank != wanted.Bank || got.Count != values.Length || (got.Mask & ~wanted.Mask) != 0)
-        {
-            throw new TpmProtocolException($"asked for {wanted}, got {got} with {values.Length} values");
         }
 
         return new PcrPage(updates, got.Mask, values);

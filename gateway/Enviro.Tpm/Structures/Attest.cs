@@ -12,11 +12,15 @@ namespace Enviro.Tpm;
 /// At most <see cref="MaxSize"/> bytes. Every structure has one encoding: trailing bytes, other attestations than quotes,
 /// other sizes of the PCR map and of the digest are refused.
 /// </summary>
-/// <param name="QualifiedSigner">Qualified Name of the signing key, see <see cref="TpmPublic.QualifiedNameUnder"/>; at most 66 bytes.</param>
+/// <param name="QualifiedSigner">
+/// Qualified Name of the signing key, see <see cref="TpmPublic.QualifiedNameUnder"/>; at most 66 bytes.
+/// </param>
 /// <param name="ExtraData">The qualifying data given to the quote; at most 66 bytes.</param>
 /// <param name="Clock">The TPM's clock and counts at signing; see there for what the counts are worth.</param>
 /// <param name="FirmwareVersion">The TPM's firmware version; like the counts, offset by a constant of the key.</param>
-/// <param name="Pcrs">The PCRs the quote covers. A TPM leaves out what its active banks lack, so compare it with what was asked for.</param>
+/// <param name="Pcrs">
+/// The PCRs the quote covers. A TPM leaves out what its active banks lack, so compare it with what was asked for.
+/// </param>
 /// <param name="PcrDigest">SHA-256 over the values of these PCRs in ascending order, 32 bytes.</param>
 public sealed record Attest(
     byte[] QualifiedSigner,

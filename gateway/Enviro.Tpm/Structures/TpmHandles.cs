@@ -12,9 +12,6 @@ public static class TpmHandles
     /// <summary>TPM_RH_ENDORSEMENT: the endorsement hierarchy, the privacy administrator's.</summary>
     public const uint Endorsement = 0x4000000B;
 
-    /// <summary>First handle of NV indices.</summary>
-    public const uint NvIndexFirst = 0x01000000;
-
     /// <summary>First handle of loaded, transient objects.</summary>
     public const uint TransientFirst = 0x80000000;
 

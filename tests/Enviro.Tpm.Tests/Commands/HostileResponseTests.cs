@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using Enviro.Simulator;
+
+namespace Enviro.Tpm.Tests.Commands;
+
+/// <summary>
+/// Responses recorded from a real TPM, then broken: whatever a bus or an attacker makes of them, only our own errors come out.
+/// </summary>
+public sealed class HostileResponseTests(HostileResponseTests.Recorder recorder) : IClassFixture<HostileResponseTests.Recorder>
+{
+    private const uint Index = 0x01800E77;
+
+    private static readonly Dictionary<string, Action<TpmDevice>> Calls = new()
+    {
+        ["Startup"] = tpm => tpm.Startup(),
+        ["Shutdown"] = tpm => tpm.Shutdown(),
+        ["GetRandom"] = tpm => tpm.GetRandom(16),
+        ["GetProperty"] = tpm => tpm.GetProperty(TpmProperty.Manufacturer),
+        ["GetHandles"] = tpm => tpm.GetHandles(TpmHandles.PersistentFirst),
+        ["GetAlgorithms"] = tpm => tpm.GetAlgorithms(),
+        ["CreatePrimary"] = tpm => tpm.CreatePrimary(TpmHandles.Owner, TpmPublic.AttestationTemplate, TpmAuthorization.Empty),
+        ["ReadPublic"] = tpm => tpm.ReadPublic(AttestationKey.DefaultHandle),
+        ["PcrRead"] = tpm => tpm.PcrRead(PcrSelection.Sha256(0, 9)),
+        ["PcrExtend"] = tpm => tpm.PcrExtend(9, new byte[32]),
+        ["Quote"] = tpm => tpm.Quote(AttestationKey.DefaultHandle, "nonce"u8, PcrSelection.Sha256(0, 9), TpmAuthorization.Empty),
+        ["NvReadPublic"] = tpm => tpm.NvReadPublic(Index),
+        ["NvIncrement"] = tpm => tpm.NvIncrement(Index, TpmAuthorization.Empty),
+        ["NvRead"] = tpm => tpm.NvReadCounter(Index, TpmAuthorization.Empty),
+        ["ReadClock"] = tpm => tpm.ReadClock(),
+    };
+
+    public static TheoryData<string> CallNames => [.. Calls.Keys];
+
+    [Theory]
+    [MemberData(nameof(CallNames))]
+    public void A_response_cut_anywhere_is_refused(string name)
+    {
+        byte[] good = recorder.Responses[name];
+        for (int length = 0; length < good.Length; length++)
+        {
+            byte[] cut = good[..length];
+            Assert.Throws<TpmProtocolException>(() => Replay(name, cut));
+            if (length >= 10)
+            {
+                Assert.Throws<TpmProtocolException>(() => Replay(name, WithSize(cut)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CallNames))]
+    public void A_response_with_something_behind_it_is_refused(string name)
+    {
+        byte[] good = recorder.Responses[name];
+
+        Assert.Throws<TpmProtocolException>(() => Replay(name, [.. good, 0]));
+        Assert.Throws<TpmProtocolException>(() => Replay(name, WithSize([.. good, 0])));
+        Assert.Throws<TpmProtocolException>(() => Replay(name, WithSize([.. good, .. new byte[4096 - good.Length]])));
+    }
+
+    [Theory]
+    [MemberData(nameof(CallNames))]
+    public void A_response_with_any_bit_changed_passes_or_is_refused(string name)
+    {
+        byte[] good = recorder.Responses[name];
+        Replay(name, good);
+        for (int bit = 0; bit < good.Length * 8; bit++)
+        {
+            byte[] changed = [.. good];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            ReplayTolerant(name, changed, $"bit {bit}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CallNames))]
+    public void Random_responses_pass_or_are_refused(string name)
+    {
+        byte[] good = recorder.Responses[name];
+        int seed = Environment.TickCount;
+        Random random = new(seed);
+        for (int round = 0; round < 2000; round++)
+        {
+            byte[] noise = new byte[random.Next(4097)];
+            random.NextBytes(noise);
+
+            // Below a right header noise gets further in, and with a right beginning further still.
+            int kept = Math.Min(random.Next(good.Length), noise.Length);
+            good.AsSpan(0, Math.Max(kept, Math.Min(10, noise.Length))).CopyTo(noise);
+            ReplayTolerant(name, noise.Length >= 10 ? WithSize(noise) : noise, $"seed {seed}, round {round}");
+        }
+    }
+
+    [Theory]
+    [InlineData("800100000013000000000100000001" + "00000000")] // more to come, but nothing now
+    [InlineData("800100000017000000000100000001" + "00000001" + "80ffffff")] // before the first asked for
+    public void A_list_that_gets_nowhere_is_refused(string response)
+    {
+        using TpmDevice tpm = new(new ScriptedChannel(_ => Convert.FromHexString(response)));
+
+        Assert.Throws<TpmProtocolException>(() => tpm.GetHandles(TpmHandles.PersistentFirst));
+    }
+
+    [Fact]
+    public void PCRs_that_keep_changing_are_given_up()
+    {
+        uint updates = 0;
+        using TpmDevice tpm = new(new ScriptedChannel(_ => Convert.FromHexString(
+            $"80010000003e00000000{updates++:x8}" + "00000001000b03010000" + "00000001" + "0020" + new string('0', 64))));
+
+        Assert.Throws<TpmProtocolException>(() => tpm.PcrRead(PcrSelection.Sha256(0, 1)));
+    }
+
+    private static void Replay(string name, byte[] response)
+    {
+        using TpmDevice tpm = new(new ScriptedChannel(_ => response));
+        Calls[name](tpm);
+    }
+
+    private static void ReplayTolerant(string name, byte[] response, string what)
+    {
+        try
+        {
+            Replay(name, response);
+        }
+        catch (Exception e) when (e is TpmException or TpmProtocolException)
+        {
+            // These two are the contract.
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"{name}, {what}: {e}");
+        }
+    }
+
+    private static byte[] WithSize(byte[] response)
+    {
+        byte[] sized = [.. response];
+        BinaryPrimitives.WriteUInt32BigEndian(sized.AsSpan(2), (uint)sized.Length);
+        return sized;
+    }
+
+    /// <summary>The response of a real TPM to each call.</summary>
+    public sealed class Recorder
+    {
+        public Recorder()
+        {
+            using Swtpm swtpm = Swtpm.Start();
+            RecordingChannel channel = new(TpmChannel.Open(swtpm.Uri));
+            using TpmDevice tpm = new(channel);
+            AttestationKey.Open(tpm);
+            RollbackCounter.Open(tpm, Index);
+            swtpm.Reset();
+            foreach ((string name, Action<TpmDevice> call) in Calls)
+            {
+                channel.Responses.Clear();
+                call(tpm);
+                Responses.Add(name, Assert.Single(channel.Responses));
+            }
+        }
+
+        public Dictionary<string, byte[]> Responses { get; } = [];
+    }
+}
