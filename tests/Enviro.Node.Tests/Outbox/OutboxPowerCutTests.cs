@@ -45,7 +45,7 @@ public sealed class OutboxPowerCutTests
         Assert.True(found.Count == 0 || found[^1] <= promise.Stored, $"cut {cut}: a message from nowhere");
     }
 
-    /// <summary>Appends 60 messages and forgets one in so many; ends early when the power goes.</summary>
+    /// <summary>Appends 46 messages and forgets one in so many; ends early when the power goes.</summary>
     private static Promise Play(SimulatedFlash flash, int forgetEvery)
     {
         Promise promise = new();
@@ -53,7 +53,7 @@ public sealed class OutboxPowerCutTests
         {
             Enviro.Node.Outbox outbox = OutboxTests.Open(flash);
             Assert.True(outbox.TryBeginBoot(1));
-            for (int i = 0; i < 60; i++)
+            for (int i = 0; i < 46; i++)
             {
                 Assert.True(outbox.TryReserve(0, out uint sequence));
                 promise.Reserved = sequence + 1;
