@@ -1,0 +1,34 @@
+using Enviro.Wire;
+
+namespace Enviro.Node.Tests;
+
+/// <summary>A sensor that counts its readings in tenths of a degree.</summary>
+internal sealed class FakeSensor : ISensor
+{
+    private int _next;
+
+    internal SensorStatus Status { get; set; } = SensorStatus.Measured;
+
+    /// <summary>Whether a reading comes along whatever the status.</summary>
+    internal bool GivesReading { get; set; } = true;
+
+    internal string Name { get; set; } = "temp";
+
+    internal int Reads { get; private set; }
+
+    public int MaxReadings { get; set; } = 1;
+
+    public SensorStatus Read(Reading[] readings, ref int count)
+    {
+        Reads++;
+        if (GivesReading)
+        {
+            for (int i = 0; i < MaxReadings; i++)
+            {
+                readings[count++] = new Reading(Name, "Cel", _next++, -1);
+            }
+        }
+
+        return Status;
+    }
+}
