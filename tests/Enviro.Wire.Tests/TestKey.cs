@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Enviro.Wire.Tests;
 
-/// <summary>The P-256 key "11" of RFC 9052 appendix C.7.1: published, so nobody takes it for a secret.</summary>
+/// <summary>The P-256 key "11" of RFC 9052 appendix C.7: published, so nobody takes it for a secret.</summary>
 internal static class TestKey
 {
     internal static readonly byte[] X = Convert.FromHexString("bac5b11cad8f99f9c72b05cf4b9e26d244dc189f745228255a219a86d6a09eff");
