@@ -64,7 +64,9 @@ public sealed class AcknowledgementTests
         }
 
         Assert.True(IsMalformed([.. message, 0]));
-        Assert.True(IsMalformed(new byte[Acknowledgement.MaxLength + 1]));
+        byte[] tooLong = new byte[Acknowledgement.MaxLength + 1];
+        WireFormatException refused = Assert.Throws<WireFormatException>(() => Acknowledgement.Open(tooLong, Key, TestKey.Thumbprint));
+        Assert.Contains("limit", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
