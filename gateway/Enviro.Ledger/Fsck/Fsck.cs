@@ -207,6 +207,16 @@ public sealed class Fsck
         {
             Report(FsckSeverity.Cache, null, null, $"the readings' cache has {rows} rows for {expected} readings");
         }
+
+        long wrongLast = (long)_store.Database.Scalar(
+            """
+            SELECT count(*) FROM (SELECT node, boot, seq, max(idx) AS idx, message_hash FROM readings GROUP BY node) AS expected
+            FULL JOIN last_readings AS found USING (node, boot, seq, idx, message_hash) WHERE expected.idx IS NULL OR found.idx IS NULL
+            """)!;
+        if (wrongLast != 0)
+        {
+            Report(FsckSeverity.Cache, null, null, $"the cache of last readings has {wrongLast} wrong or missing rows");
+        }
     }
 
     private void CheckReading(StoredEntry entry)
