@@ -120,10 +120,14 @@ internal sealed class LedgerDatabase : IDisposable
         catch (Exception exception)
         {
             SqliteException? failedRollback = RollBack();
-            SqliteException? cause = failedRollback ?? exception as SqliteException;
-            LedgerException? fault = cause is null ? null : StorageFault.From(cause, FilePath);
+            LedgerException? fault = (failedRollback ?? exception) switch
+            {
+                SqliteException cause => StorageFault.From(cause, FilePath),
+                LedgerException known => known,
+                _ => null,
+            };
             _isFatal = failedRollback is not null || fault is { IsFatal: true };
-            if (fault is null)
+            if (fault is null || fault == exception)
             {
                 throw;
             }
