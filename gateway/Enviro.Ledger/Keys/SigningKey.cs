@@ -90,7 +90,11 @@ public sealed class SigningKey : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             ecdsa.Dispose();
-            File.Delete(unfinished);
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
+
             throw Unusable(path, "the folder must exist and be writable, and no file of that name may be there", exception);
         }
     }

@@ -13,6 +13,11 @@ internal sealed class LedgerStatements(LedgerDatabase database)
         "INSERT INTO readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
         "$node", "$boot", "$seq", "$idx", "$hash");
 
+    internal PreparedQuery WriteLastReading { get; } = new(
+        database,
+        "INSERT OR REPLACE INTO last_readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
+        "$node", "$boot", "$seq", "$idx", "$hash");
+
     internal PreparedQuery InsertBlock { get; } = new(
         database, "INSERT INTO blocks (height, header, seal) VALUES ($height, $header, $seal)", "$height", "$header", "$seal");
 
@@ -50,7 +55,7 @@ internal sealed class LedgerStatements(LedgerDatabase database)
         "$node", "$boot", "$seq");
 
     internal PreparedQuery LastReading { get; } = new(
-        database, "SELECT idx, message_hash, boot, seq FROM readings WHERE node = $node ORDER BY idx DESC LIMIT 1", "$node");
+        database, "SELECT idx, message_hash, boot, seq FROM last_readings WHERE node = $node", "$node");
 
     internal PreparedQuery InsertRefusal { get; } = new(
         database,

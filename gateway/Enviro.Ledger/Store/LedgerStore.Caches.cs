@@ -23,6 +23,14 @@ public sealed partial class LedgerStore
             {
                 RestoreReading(entry);
             }
+
+            // Kept rows of erased readings may be a node's last; of the columns without max(), SQLite gives those of the row with the maximum
+            // (sqlite.org/lang_select.html#bareagg).
+            _database.Execute(
+                """
+                DELETE FROM last_readings;
+                INSERT INTO last_readings (node, boot, seq, idx, message_hash) SELECT node, boot, seq, max(idx), message_hash FROM readings GROUP BY node
+                """);
         });
     }
 

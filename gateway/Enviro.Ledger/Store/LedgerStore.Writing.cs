@@ -88,15 +88,16 @@ public sealed partial class LedgerStore
     }
 
     /// <summary>Points the head row at a block, inside a transaction.</summary>
-    internal void WriteHeadRow(StoredBlock block) =>
+    private void WriteHeadRow(StoredBlock block) =>
         _statements.WriteHead.With(block.Height, BlockHeader.HashOf(block.Header)).ExecuteNonQuery();
 
-    /// <summary>Inserts a row of the readings' cache, inside a transaction.</summary>
-    internal void InsertReading(long index, ReadingKey key)
+    /// <summary>Writes a reading to the caches, inside a transaction; readings come in the order of their entries.</summary>
+    private void InsertReading(long index, ReadingKey key)
     {
         try
         {
             _statements.InsertReading.With(key.Node, (long)key.Boot, (long)key.Sequence, index, key.MessageHash).ExecuteNonQuery();
+            _statements.WriteLastReading.With(key.Node, (long)key.Boot, (long)key.Sequence, index, key.MessageHash).ExecuteNonQuery();
         }
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_PRIMARYKEY)
         {

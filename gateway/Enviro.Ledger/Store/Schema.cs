@@ -12,14 +12,6 @@ internal static class Schema
     /// <summary>Kinds below this are transactions of the registers.</summary>
     internal const int FirstKindOfMeasurements = 16;
 
-    internal const string Readings =
-        """
-        CREATE TABLE IF NOT EXISTS readings (
-            node BLOB NOT NULL, boot INTEGER NOT NULL, seq INTEGER NOT NULL, idx INTEGER NOT NULL, message_hash BLOB NOT NULL,
-            PRIMARY KEY (node, boot, seq)) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS readings_by_node ON readings (node, idx);
-        """;
-
     internal static readonly string Create =
         $"""
         CREATE TABLE entries (
@@ -28,7 +20,11 @@ internal static class Schema
         CREATE INDEX entries_of_registers ON entries (idx) WHERE kind < {FirstKindOfMeasurements};
         CREATE TABLE blocks (height INTEGER PRIMARY KEY, header BLOB NOT NULL, seal BLOB NOT NULL) STRICT;
         CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 0), height INTEGER NOT NULL, header_hash BLOB NOT NULL) STRICT;
-        {Readings}
+        CREATE TABLE readings (
+            node BLOB NOT NULL, boot INTEGER NOT NULL, seq INTEGER NOT NULL, idx INTEGER NOT NULL, message_hash BLOB NOT NULL,
+            PRIMARY KEY (node, boot, seq)) STRICT, WITHOUT ROWID;
+        CREATE TABLE last_readings (
+            node BLOB PRIMARY KEY, boot INTEGER NOT NULL, seq INTEGER NOT NULL, idx INTEGER NOT NULL, message_hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE refusals (
             id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, result INTEGER NOT NULL, result_name TEXT NOT NULL,
             source TEXT NOT NULL, topic TEXT NOT NULL, detail TEXT NOT NULL) STRICT;

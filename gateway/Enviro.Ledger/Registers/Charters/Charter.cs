@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Enviro.Wire;
 
@@ -53,7 +54,7 @@ public sealed class Charter
     /// Parses a charter's message; false when the operator's key is no point of P-256, and <see cref="WireFormatException"/> for anything else that
     /// is no charter. Does not verify the signature.
     /// </summary>
-    public static bool TryParse(byte[] message, out Charter? charter)
+    public static bool TryParse(byte[] message, [NotNullWhen(true)] out Charter? charter)
     {
         SignedMessage signed = SignedMessage.Parse(message, ContentType, MaxLength);
         CborReader reader = new(signed.Payload);

@@ -15,7 +15,7 @@ internal sealed class CharterRegister : Register<Charter>
         }
 
         // A chain's operator vouches for itself: what the charter says is trusted because its hash is the chain id that everyone compares.
-        RegisterResult result = Charter is not null ? RegisterResult.AlreadyPresent : record!.Authorise(record.Signed, record.ChainId);
+        RegisterResult result = Charter is not null ? RegisterResult.AlreadyPresent : record.Authorise(record.Signed, record.ChainId);
         record = result == RegisterResult.Accepted ? record : null;
         return result;
     }

@@ -2,23 +2,6 @@ using Enviro.Wire;
 
 namespace Enviro.Ledger;
 
-/// <summary>How bad a finding is.</summary>
-public enum FsckSeverity
-{
-    /// <summary>A cache does not agree with the chain; <see cref="Fsck.RebuildCaches"/> mends it.</summary>
-    Cache,
-
-    /// <summary>The chain itself is damaged; only a backup mends it.</summary>
-    Damage,
-}
-
-/// <summary>Something <see cref="Fsck"/> found.</summary>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Block">Height of the block it concerns, if one.</param>
-/// <param name="Entry">Index of the entry it concerns, if one.</param>
-/// <param name="Text">What is wrong.</param>
-public sealed record FsckFinding(FsckSeverity Severity, long? Block, long? Entry, string Text);
-
 /// <summary>
 /// Checks that a ledger is stored soundly: the file, the rows against their leaves, the blocks against the tree, the caches against the entries. Who
 /// signed what and whether it may is not asked here. Reads at one moment, also while a gateway writes.
@@ -61,15 +44,21 @@ public sealed class Fsck
 
     private void Run()
     {
-        CheckFile();
+        Attempt(CheckFile);
+        Attempt(CheckChain);
+        Attempt(CheckReadings);
+    }
+
+    /// <summary>A page that cannot be read ends one part of the check, not the others.</summary>
+    private void Attempt(Action check)
+    {
         try
         {
-            CheckChain();
-            CheckReadings();
+            check();
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Damaged)
         {
-            Report(FsckSeverity.Damage, null, null, $"the check ended early: {exception.Message}");
+            Report(FsckSeverity.Damage, null, null, exception.Message);
         }
     }
 
@@ -206,6 +195,16 @@ public sealed class Fsck
         if (rows != expected)
         {
             Report(FsckSeverity.Cache, null, null, $"the readings' cache has {rows} rows for {expected} readings");
+        }
+
+        long wrongLast = (long)_store.Database.Scalar(
+            """
+            SELECT count(*) FROM (SELECT node, boot, seq, max(idx) AS idx, message_hash FROM readings GROUP BY node) AS expected
+            FULL JOIN last_readings AS found USING (node, boot, seq, idx, message_hash) WHERE expected.idx IS NULL OR found.idx IS NULL
+            """)!;
+        if (wrongLast != 0)
+        {
+            Report(FsckSeverity.Cache, null, null, $"the cache of last readings has {wrongLast} wrong or missing rows");
         }
     }
 
