@@ -138,6 +138,8 @@ internal sealed class Atecc608Link
             _bus.Wait(WakeMicroseconds);
             if (_bus.Read(_address, _response, 0, Packet.StatusResponseLength) != I2cStatus.Ok)
             {
+                // It may have woken and fallen asleep again by its watchdog before it was heard.
+                _slept = true;
                 _bus.Wait(BusyRetryMicroseconds);
             }
             else if (Packet.IsIntact(_response, Packet.StatusResponseLength) && _response[1] == (byte)Atecc608Status.AfterWake)

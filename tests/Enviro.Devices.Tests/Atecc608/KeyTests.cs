@@ -123,6 +123,17 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public void A_private_key_cannot_be_read_even_from_a_slot_that_is_not_marked_secret()
+    {
+        Bench bench = Bench.Configured((ConfigurationZone.SlotConfigOffset, "03808720"));
+        Assert.True(bench.Device.TryGenerateKey(0, new byte[64]));
+        Assert.True(bench.Device.TryLockDataAndOtp());
+        Assert.False(bench.Device.TryRead(Zone.Slots, Zone.SlotAddress(0, 0), new byte[32], 0, 32));
+        Assert.Equal(Atecc608Status.ExecutionError, bench.Device.LastStatus);
+        Assert.True(bench.Device.TrySign(0, Bench.Digest("x"), new byte[64]));
+    }
+
+    [Fact]
     public void A_random_nonce_satisfies_a_slot_that_requires_one()
     {
         Bench bench = Bench.Configured((ConfigurationZone.KeyConfigOffset, "73003300"));
