@@ -25,7 +25,6 @@ public sealed class GatewayService : BackgroundService
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<GatewayService> _logger;
     private readonly Channel<Arrival> _arrivals = Channel.CreateBounded<Arrival>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-    private readonly Channel<RefusedArrival> _refused = Channel.CreateBounded<RefusedArrival>(QueueLength);
     private long _nextFlush;
 
     /// <summary>Creates the service for a data folder; nothing is opened before it starts.</summary>
@@ -55,16 +54,23 @@ public sealed class GatewayService : BackgroundService
             _logger.LogCritical("The gateway stops: {Failure}", failure.Message);
             _lifetime.StopApplication();
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A fault of the program: its state is as unknown as that of a broken store.
+            Failure = fault;
+            _logger.LogCritical(fault, "The gateway stops: a fault that must not be");
+            _lifetime.StopApplication();
+        }
     }
 
     private async Task RunAsync(CancellationToken stop)
     {
         using LedgerStore store = File.Exists(Path.Combine(_directory, "ledger.db")) ? LedgerStore.Open(_directory) : LedgerStore.Create(_directory);
-        using SigningKey operatorKey = SigningKey.LoadOrCreate(Path.Combine(_directory, "keys", "operator.pem"));
+        using SigningKey operatorKey = SigningKey.LoadOrCreate(Path.Combine(CreateKeyFolder(), "operator.pem"));
         using ISealKey sealKey = SealKeys.Open(_options.Key, _directory);
         GatewayCore core = GatewayCore.Start(store, sealKey, operatorKey, _options, _time, _logger);
         string portFile = Path.Combine(_directory, PortFileName);
-        NodeBroker broker = new(_options, _time, (arrival, token) => _arrivals.Writer.WriteAsync(arrival, token).AsTask(), NoteRefused, _logger);
+        NodeBroker broker = new(_options, _time, (arrival, token) => _arrivals.Writer.WriteAsync(arrival, token).AsTask(), core.Refusals.Add, _logger);
         try
         {
             await broker.StartAsync().ConfigureAwait(false);
@@ -84,6 +90,22 @@ public sealed class GatewayService : BackgroundService
         Finish(core, store);
     }
 
+    /// <summary>The folder of the keys, which only this user may enter.</summary>
+    private string CreateKeyFolder()
+    {
+        string path = Path.Combine(_directory, "keys");
+        try
+        {
+            return OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path).FullName
+                : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new GatewayConfigurationException($"{path} cannot be created: {refused.Message} Give this user write access to the data folder.", refused);
+        }
+    }
+
     private async Task LoopAsync(GatewayCore core, LedgerStore store, NodeBroker broker, CancellationToken stop)
     {
         List<Arrival> batch = new(MaxBatch);
@@ -98,15 +120,15 @@ public sealed class GatewayService : BackgroundService
                 {
                     await broker.SendAsync(departure, CancellationToken.None).ConfigureAwait(false);
                 }
-
-                core.Sealer.SealIfDue();
-                FlushRefusals(core, store);
             }
             catch (LedgerException failure) when (!failure.IsFatal)
             {
                 _logger.LogError("{Count} messages not journaled and not acknowledged; their nodes keep them: {Failure}", batch.Count, failure.Message);
                 await Task.Delay(FailedWritePause, CancellationToken.None).ConfigureAwait(false);
             }
+
+            core.Sealer.SealIfDue();
+            FlushRefusals(core, store);
         }
     }
 
@@ -146,27 +168,22 @@ public sealed class GatewayService : BackgroundService
         }
     }
 
-    private void NoteRefused(RefusedArrival refused)
-    {
-        // From the broker's threads to the loop's. When even this queue is full a flood is on: it is refused all the same, and logged as such.
-        if (!_refused.Writer.TryWrite(refused))
-        {
-            _logger.LogWarning("Refused {Result} from {Source}, not counted: too many at once", refused.Result, refused.Source);
-        }
-    }
-
     private void FlushRefusals(GatewayCore core, LedgerStore store)
     {
-        while (_refused.Reader.TryRead(out RefusedArrival? refused))
+        long now = Environment.TickCount64;
+        if (!core.Refusals.HasPending || now < _nextFlush)
         {
-            core.Refusals.Add(refused);
+            return;
         }
 
-        long now = Environment.TickCount64;
-        if (core.Refusals.HasPending && now >= _nextFlush)
+        _nextFlush = now + (long)RefusalFlushInterval.TotalMilliseconds;
+        try
         {
             core.Refusals.Flush(store);
-            _nextFlush = now + (long)RefusalFlushInterval.TotalMilliseconds;
+        }
+        catch (LedgerException failure) when (!failure.IsFatal)
+        {
+            _logger.LogError("Refusals not written yet, they are kept and counted: {Failure}", failure.Message);
         }
     }
 

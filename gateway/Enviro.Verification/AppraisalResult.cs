@@ -50,4 +50,7 @@ public enum AppraisalResult
 
     /// <summary>An MQTT packet that is larger than any this gateway takes; the connection is closed.</summary>
     PacketTooLarge = 14,
+
+    /// <summary>A connection beyond the most that may be open at a time.</summary>
+    TooManyClients = 15,
 }

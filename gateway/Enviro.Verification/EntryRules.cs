@@ -81,6 +81,10 @@ internal sealed class EntryRules(VerificationReport report)
             report.ReadingMessages++;
             CheckReading(prepared, height);
         }
+        else if (!State.IsTransaction(entry.Kind))
+        {
+            report.Add(LedgerRule.EntryFormat, height, entry.Index, $"the kind {(int)entry.Kind} is unknown");
+        }
         else
         {
             RegisterResult result = State.Apply(entry.Kind, entry.Message);

@@ -51,6 +51,11 @@ public sealed class LedgerVerifier
         {
             verifier._report.Add(LedgerRule.Storage, null, null, damaged.Message);
         }
+        catch (InvalidOperationException damaged)
+        {
+            // SQLite checks its columns' constraints when it writes, not when it reads: a damaged page can hold NULL where none may be.
+            verifier._report.Add(LedgerRule.Storage, null, null, $"a row is damaged: {damaged.Message}");
+        }
 
         return verifier._report;
     }
@@ -62,12 +67,14 @@ public sealed class LedgerVerifier
         long height = 0;
         foreach (StoredBlock block in _store.ReadBlocks())
         {
-            for (; height < block.Height; height++)
+            ReportMissingBlocks(height, block.Height, "the block is not there");
+            CheckBlock(block, entries, ref more);
+            if (block.Height == long.MaxValue)
             {
-                _report.Add(LedgerRule.BlockMissing, height, null, "the block is not there");
+                // No block can follow, and no number either.
+                break;
             }
 
-            CheckBlock(block, entries, ref more);
             height = block.Height + 1;
         }
 
@@ -208,14 +215,19 @@ public sealed class LedgerVerifier
             return;
         }
 
-        for (long height = nextHeight; height <= head.Height && height < nextHeight + VerificationReport.MaxListed; height++)
-        {
-            _report.Add(LedgerRule.BlockMissing, height, null, $"the block is not there: the head is block {head.Height}");
-        }
-
+        ReportMissingBlocks(nextHeight, head.Height == long.MaxValue ? head.Height : head.Height + 1, $"the block is not there: the head is block {head.Height}");
         if (head.Height < nextHeight && !(head.Height == nextHeight - 1 && head.HeaderHash.AsSpan().SequenceEqual(_previousHash)))
         {
             _report.Add(LedgerRule.PreviousHash, nextHeight - 1, null, "the last block is not the one the head row names");
+        }
+    }
+
+    /// <summary>Reports the blocks before <paramref name="end"/> that are not there; no more than can be listed, since a forged height may be any number.</summary>
+    private void ReportMissingBlocks(long first, long end, string text)
+    {
+        for (long height = first; height < end && height - first < VerificationReport.MaxListed; height++)
+        {
+            _report.Add(LedgerRule.BlockMissing, height, null, text);
         }
     }
 

@@ -11,8 +11,12 @@ namespace Enviro.Gateway;
 /// <summary>
 /// Accepts TCP connections for the broker, with the limits the library's own adapter lacks: connections at a time, and bytes a packet.
 /// </summary>
-internal sealed class LimitedServerAdapter(IPEndPoint endpoint, int maxConnections, int maxPacketBytes, Action<EndPoint?, int> onTooLarge) : IMqttServerAdapter
+internal sealed class LimitedServerAdapter(
+    IPEndPoint endpoint, int maxConnections, int maxPacketBytes, Action<EndPoint?, int> onTooLarge, Action<EndPoint?> onTooMany) : IMqttServerAdapter
 {
+    private const int IdleBeforeProbeS = 60;
+    private const int ProbeIntervalS = 10;
+
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
@@ -56,6 +60,18 @@ internal sealed class LimitedServerAdapter(IPEndPoint endpoint, int maxConnectio
         _stop.Dispose();
     }
 
+    private static EndPoint? RemoteOf(Socket client)
+    {
+        try
+        {
+            return client.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     private async Task AcceptAsync(Socket listener, IMqttNetLogger logger)
     {
         while (!_stop.IsCancellationRequested)
@@ -79,6 +95,7 @@ internal sealed class LimitedServerAdapter(IPEndPoint endpoint, int maxConnectio
             if (Interlocked.Increment(ref _connections) > maxConnections)
             {
                 Interlocked.Decrement(ref _connections);
+                onTooMany(RemoteOf(client));
                 client.Dispose();
                 continue;
             }
@@ -92,6 +109,11 @@ internal sealed class LimitedServerAdapter(IPEndPoint endpoint, int maxConnectio
         try
         {
             socket.NoDelay = true;
+
+            // A node that lost its power leaves a connection behind that keeps its name taken; one without an MQTT keep-alive would never end.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleBeforeProbeS);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeIntervalS);
             EndPoint? remote = socket.RemoteEndPoint;
             using PacketLimitStream stream = new(new NetworkStream(socket, ownsSocket: true), maxPacketBytes, size => onTooLarge(remote, size));
             using MqttTcpChannel channel = new(stream, socket.LocalEndPoint, remote, null);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.Channels;
 using Enviro.Verification;
 using Enviro.Wire;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,11 @@ internal sealed class NodeBroker : IAsyncDisposable
         _logger = logger;
         IPEndPoint endpoint = new(IPAddress.Parse(options.ListenAddress), options.ListenPort);
         _adapter = new LimitedServerAdapter(
-            endpoint, options.MaxClients, MaxPacketBytes, (remote, size) => Refuse(AppraisalResult.PacketTooLarge, remote?.ToString(), "", $"announced {size} bytes"));
+            endpoint,
+            options.MaxClients,
+            MaxPacketBytes,
+            (remote, size) => Refuse(AppraisalResult.PacketTooLarge, remote?.ToString(), "", $"announced {size} bytes or more"),
+            remote => Refuse(AppraisalResult.TooManyClients, remote?.ToString(), "", $"{options.MaxClients} are connected"));
         MqttServerOptions serverOptions = Factory.CreateServerOptionsBuilder()
             .WithoutDefaultEndpoint()
             .WithMaxPendingMessagesPerClient(256)
@@ -73,9 +78,7 @@ internal sealed class NodeBroker : IAsyncDisposable
         return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "" }, stop);
     }
 
-    private static string SourceOf(EndPoint? remote, string client) => $"{remote} {Truncate(client)}";
-
-    private static string Truncate(string text) => text.Length <= 64 ? text : text[..64];
+    private static string SourceOf(EndPoint? remote, string client) => $"{remote} {PrintableText.Of(client, 64)}";
 
     private Task ValidateConnectionAsync(ValidatingConnectionEventArgs args)
     {
@@ -115,7 +118,7 @@ internal sealed class NodeBroker : IAsyncDisposable
         {
             args.ProcessSubscription = false;
             args.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
-            Refuse(AppraisalResult.SubscriptionRefused, SourceOfClient(args.ClientId), Truncate(args.TopicFilter.Topic), "a client may subscribe to " + own + "# only");
+            Refuse(AppraisalResult.SubscriptionRefused, SourceOfClient(args.ClientId), args.TopicFilter.Topic, "a client may subscribe to " + own + "# only");
         }
 
         return Task.CompletedTask;
@@ -137,8 +140,9 @@ internal sealed class NodeBroker : IAsyncDisposable
         {
             await _onArrival(arrival, args.CancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception stopping) when (stopping is OperationCanceledException or ChannelClosedException)
         {
+            // Not journaled and not acknowledged: its node keeps it.
             _logger.LogDebug("A publication by {Client} was abandoned while stopping", args.ClientId);
         }
     }

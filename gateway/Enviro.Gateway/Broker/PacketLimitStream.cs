@@ -100,7 +100,7 @@ internal sealed class PacketLimitStream(Stream inner, int maxPacketBytes, Action
         if (_length > maxPacketBytes || (more && _lengthBytes == MaxLengthBytes))
         {
             onTooLarge(_length);
-            throw new IOException($"An MQTT packet announces {_length} bytes; at most {maxPacketBytes} are taken.");
+            throw new IOException($"An MQTT packet announces {_length} bytes or more; at most {maxPacketBytes} are taken.");
         }
 
         if (!more)

@@ -1,5 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Enviro.Ledger.Registers;
+using Enviro.Wire;
 
 namespace Enviro.Gateway;
 
@@ -10,6 +14,9 @@ public sealed class GatewayOptions
 {
     /// <summary>Name of the configuration file in the data folder.</summary>
     public const string FileName = "gateway.json";
+
+    private const int MaxNameLength = 64;
+    private const int MaxUrnLength = 90;
 
     /// <summary>The deployment's name, written into the charter. At most 64 bytes of UTF-8.</summary>
     public string Deployment { get; set; } = "enviro";
@@ -80,6 +87,8 @@ public sealed class GatewayOptions
 
     private void Check(string path)
     {
+        RequireName(Deployment, "deployment", path);
+        RequireName(Name, "name", path);
         Require(ListenPort is >= 0 and <= 65535, path, "listenPort must be 0 to 65535");
         Require(System.Net.IPAddress.TryParse(ListenAddress, out _), path, $"listenAddress \"{ListenAddress}\" is not an IP address");
         Require(MaxClients is >= 1 and <= 100_000, path, "maxClients must be 1 to 100000");
@@ -89,19 +98,34 @@ public sealed class GatewayOptions
         for (int i = 0; i < Nodes.Count; i++)
         {
             NodeOptions node = Nodes[i];
+            Require(node is not null, path, $"nodes[{i}] is null");
             string at = $"nodes[{i}] ({node.Urn})";
-            Require(node.Urn.StartsWith("urn:dev:", StringComparison.Ordinal) && node.Urn.Length <= 90, path, $"{at}: urn must be a device URN (RFC 9039) of at most 90 characters");
-            Require(node.Urn.AsSpan().IndexOfAny("/+#_ ") < 0, path, $"{at}: urn must not hold / + # _ or a space");
+            Require(
+                node.Urn.StartsWith(NodeEnrolment.UrnPrefix, StringComparison.Ordinal) && node.Urn.Length > NodeEnrolment.UrnPrefix.Length && node.Urn.Length <= MaxUrnLength,
+                path,
+                $"{at}: urn must be a device URN (RFC 9039) of at most {MaxUrnLength} characters");
+
+            // The URN is in every pack's base name, whose letters SenML restricts, and one level of a topic; "_" ends it (RFC 9039 §3.2).
+            Require(
+                SenmlPack.IsValidName(node.Urn) && node.Urn.AsSpan().IndexOfAny('/', '_') < 0,
+                path,
+                $"{at}: urn must hold only letters, digits, hyphens, colons and dots");
             Require(urns.Add(node.Urn), path, $"{at}: urn is listed twice");
+            RequireName(node.Site, $"{at}: site", path);
             Require(IsHex(node.PublicKey, 64), path, $"{at}: publicKey must be X‖Y, 128 hexadecimal digits");
             Require(IsHex(node.DownlinkKey, 32), path, $"{at}: downlinkKey must be 64 hexadecimal digits");
             Require(node.AssuranceLevel is >= 0 and <= 2, path, $"{at}: assuranceLevel must be 0, 1 or 2");
         }
     }
 
+    private static void RequireName(string text, string what, string path) => Require(
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxNameLength && !text.Any(char.IsControl),
+        path,
+        $"{what} must have 1 to {MaxNameLength} bytes of UTF-8 and no control characters");
+
     private static bool IsHex(string text, int bytes) => text.Length == bytes * 2 && text.All(char.IsAsciiHexDigit);
 
-    private static void Require(bool holds, string path, string rule)
+    private static void Require([DoesNotReturnIf(false)] bool holds, string path, string rule)
     {
         if (!holds)
         {
@@ -154,6 +178,8 @@ public sealed class GatewayConfigurationException : Exception
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(GatewayOptions))]

@@ -16,13 +16,18 @@ internal static class Enrolment
         List<Entry> entries = [];
         if (state.Charter is null)
         {
-            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), nowMs);
+            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"the deployment {options.Deployment}", nowMs);
             logger.LogInformation("New chain {ChainId} under operator key {Operator}", Convert.ToHexStringLower(state.ChainId), Convert.ToHexStringLower(operatorKey.Thumbprint));
         }
         else if (!state.Charter.OperatorKey.PublicKey.AsSpan().SequenceEqual(operatorKey.PublicKey))
         {
             throw new GatewayConfigurationException(
                 "The operator key in keys/operator.pem is not the one this chain's charter names. Put that key back, or start a new chain in an empty folder.");
+        }
+        else if (state.Charter.Name != options.Deployment)
+        {
+            throw new GatewayConfigurationException(
+                $"gateway.json names the deployment \"{options.Deployment}\", the ledger's charter \"{state.Charter.Name}\". Correct gateway.json, or start a new chain in an empty folder.");
         }
 
         byte[] gateway = Wire.CoseKey.Thumbprint(sealKey.PublicKey);
@@ -35,15 +40,16 @@ internal static class Enrolment
                 KeyKind = sealKey.IsAttestationKey ? SealKeyKind.TpmAttestationKey : SealKeyKind.Software,
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
-            }.Sign(operatorKey), nowMs);
+            }.Sign(operatorKey), $"the gateway {options.Name}", nowMs);
             logger.LogInformation("Enrolled gateway {Name}, seal key {Thumbprint}", options.Name, Convert.ToHexStringLower(gateway));
         }
 
         foreach (NodeOptions node in options.Nodes)
         {
             byte[] publicKey = Convert.FromHexString(node.PublicKey);
-            if (state.Nodes.GetValueOrDefault(Wire.CoseKey.Thumbprint(publicKey)) is NodeRecord known && known.Urn == node.Urn)
+            if (state.Nodes.GetValueOrDefault(Wire.CoseKey.Thumbprint(publicKey)) is NodeRecord known)
             {
+                RequireSame(known, node);
                 continue;
             }
 
@@ -55,7 +61,7 @@ internal static class Enrolment
                 AssuranceLevel = (uint)node.AssuranceLevel,
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
-            }.Sign(operatorKey), nowMs);
+            }.Sign(operatorKey), $"the node {node.Urn}", nowMs);
             logger.LogInformation("Enrolled node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
         }
 
@@ -65,12 +71,22 @@ internal static class Enrolment
         }
     }
 
-    private static void Add(LedgerState state, List<Entry> entries, EntryKind kind, byte[] message, long nowMs)
+    private static void RequireSame(NodeRecord known, NodeOptions node)
+    {
+        if (known.Urn != node.Urn || known.Site != node.Site || known.AssuranceLevel != node.AssuranceLevel)
+        {
+            throw new GatewayConfigurationException(
+                $"gateway.json lists the node {node.Urn} at \"{node.Site}\", AL{node.AssuranceLevel}; the ledger enrolled its key as {known.Urn} at \"{known.Site}\", " +
+                $"AL{known.AssuranceLevel}. Correct gateway.json: what is enrolled does not change.");
+        }
+    }
+
+    private static void Add(LedgerState state, List<Entry> entries, EntryKind kind, byte[] message, string what, long nowMs)
     {
         RegisterResult result = state.Apply(kind, message);
         if (result != RegisterResult.Accepted)
         {
-            throw new GatewayConfigurationException($"The configuration asks for a {kind} that the ledger refuses: {result}. Compare gateway.json with `enviro node list`.");
+            throw new GatewayConfigurationException($"gateway.json asks to enrol {what}, which the ledger refuses: {result}. Compare gateway.json with `enviro node list`.");
         }
 
         EntryContext context = new() { ReceivedAtMs = nowMs, Source = "configuration" };

@@ -171,7 +171,7 @@ public sealed class GatewayCore
         EntryContext context = new()
         {
             ReceivedAtMs = arrival.ReceivedAtMs,
-            Source = arrival.Source,
+            Source = PrintableText.Of(arrival.Source, EntryContext.MaxSourceLength),
             Result = (uint)AppraisalResult.Accepted,
             Missing = verdict.Missing,
             AssuranceLevel = node.AssuranceLevel,

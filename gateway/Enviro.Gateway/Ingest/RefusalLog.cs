@@ -6,7 +6,7 @@ namespace Enviro.Gateway;
 
 /// <summary>
 /// Counts everything refused by its reason and keeps the last ones, so that nothing is dropped silently. A flood costs memory and disk a fixed
-/// amount: between two writes to the store only the last <see cref="MaxPending"/> are kept, the counts always.
+/// amount: between two writes to the store only the last <see cref="MaxPending"/> are kept, the counts always. Thread-safe: the broker adds from its own.
 /// </summary>
 public sealed class RefusalLog(ILogger logger)
 {
@@ -15,29 +15,58 @@ public sealed class RefusalLog(ILogger logger)
 
     private const int LoggedInFull = 20;
 
+    private readonly Lock _lock = new();
     private readonly Queue<RefusedArrival> _pending = new();
     private readonly Dictionary<uint, long> _unwritten = [];
     private readonly Dictionary<AppraisalResult, long> _counts = [];
 
     /// <summary>Whether something waits to be written.</summary>
-    public bool HasPending => _unwritten.Count > 0;
+    public bool HasPending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _unwritten.Count > 0;
+            }
+        }
+    }
 
     /// <summary>Everything refused since the start, by reason.</summary>
-    public IReadOnlyDictionary<AppraisalResult, long> Counts => _counts;
+    public IReadOnlyDictionary<AppraisalResult, long> Counts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<AppraisalResult, long>(_counts);
+            }
+        }
+    }
 
     /// <summary>Counts one refusal and keeps it to be listed.</summary>
     public void Add(RefusedArrival refused)
     {
         ArgumentNullException.ThrowIfNull(refused);
-        long count = _counts.GetValueOrDefault(refused.Result) + 1;
-        _counts[refused.Result] = count;
-        _unwritten[(uint)refused.Result] = _unwritten.GetValueOrDefault((uint)refused.Result) + 1;
-        if (_pending.Count == MaxPending)
+        refused = refused with
         {
-            _pending.Dequeue();
-        }
+            Source = PrintableText.Of(refused.Source, Refusal.MaxTextLength),
+            Topic = PrintableText.Of(refused.Topic, Refusal.MaxTextLength),
+            Detail = PrintableText.Of(refused.Detail, Refusal.MaxDetailLength),
+        };
+        long count;
+        lock (_lock)
+        {
+            count = _counts.GetValueOrDefault(refused.Result) + 1;
+            _counts[refused.Result] = count;
+            _unwritten[(uint)refused.Result] = _unwritten.GetValueOrDefault((uint)refused.Result) + 1;
+            if (_pending.Count == MaxPending)
+            {
+                _pending.Dequeue();
+            }
 
-        _pending.Enqueue(refused);
+            _pending.Enqueue(refused);
+        }
 
         // A flood must not fill the log: the first of each reason in full, then every thousandth.
         if (count <= LoggedInFull || count % 1000 == 0)
@@ -50,14 +79,12 @@ public sealed class RefusalLog(ILogger logger)
     public void Flush(LedgerStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        if (!HasPending)
+        lock (_lock)
         {
-            return;
+            Refusal[] last = [.. _pending.Select(r => new Refusal { AtMs = r.AtMs, Result = (uint)r.Result, ResultName = r.Result.ToString(), Source = r.Source, Topic = r.Topic, Detail = r.Detail })];
+            store.RecordRefusals(last, _unwritten);
+            _pending.Clear();
+            _unwritten.Clear();
         }
-
-        Refusal[] last = [.. _pending.Select(r => new Refusal { AtMs = r.AtMs, Result = (uint)r.Result, ResultName = r.Result.ToString(), Source = r.Source, Topic = r.Topic, Detail = r.Detail })];
-        store.RecordRefusals(last, _unwritten);
-        _pending.Clear();
-        _unwritten.Clear();
     }
 }

@@ -66,8 +66,9 @@ public sealed class BlockSealer
         {
             SealPending();
         }
-        catch (SealingException failure)
+        catch (Exception failure) when (failure is SealingException or LedgerException { IsFatal: false })
         {
+            // Each attempt advances the TPM's counter, whose memory wears out: a full disk must not be tried as often as readings come.
             LastFailure = failure.Message;
             _retryAt = _time.GetUtcNow() + _retryAfter;
             _logger.LogError("Block not sealed, {Pending} entries wait, next try in {RetryS} s: {Failure}", Pending, _retryAfter.TotalSeconds, failure.Message);
@@ -134,9 +135,25 @@ public sealed class BlockSealer
         {
             if (entry.Kind == EntryKind.Reading && entry.Message is not null)
             {
-                SenmlPack pack = ReadingMessage.Parse(entry.Message).Pack;
+                SenmlPack pack = ParsePack(entry);
                 NoteAppended(pack.HasTime ? pack.Time * 1000 : null, pack.HasTime ? pack.Time * 1000 : null);
             }
+        }
+    }
+
+    private static SenmlPack ParsePack(StoredEntry entry)
+    {
+        try
+        {
+            return ReadingMessage.Parse(entry.Message!).Pack;
+        }
+        catch (WireFormatException damaged)
+        {
+            throw new LedgerException(
+                LedgerFault.Damaged,
+                $"Entry {entry.Index}, not sealed yet, is no reading message ({damaged.Message}): it was altered behind the gateway. Keep a copy of the folder and verify it.",
+                true,
+                damaged);
         }
     }
 }
