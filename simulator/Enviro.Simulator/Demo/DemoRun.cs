@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Enviro.Gateway;
+using Enviro.Ledger;
+using Enviro.Tpm;
+using Enviro.Verification;
+using Spectre.Console;
+
+namespace Enviro.Simulator;
+
+/// <summary>
+/// The whole way once: chips are provisioned, a TPM and a gateway are started, nodes measure, sign and send, the gateway verifies, journals and
+/// seals, and at the end the ledger is verified as any stranger would.
+/// </summary>
+internal static class DemoRun
+{
+    private const int SealAfterScaledS = 3600;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    internal static async Task<DemoReport> RunAsync(DemoOptions options, IAnsiConsole console, CancellationToken stop)
+    {
+        long started = Stopwatch.GetTimestamp();
+        string directory = DemoFolder.Prepare(options.Folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "demo-data"));
+        using Swtpm swtpm = Swtpm.Start(Path.Combine(directory, "swtpm"));
+        string tpm = Identify(swtpm.Uri);
+        DemoFleet fleet = DemoFleet.Build(options, directory);
+        int port = FreePort();
+        new GatewayOptions
+        {
+            Deployment = "demo",
+            Name = "demo-gateway",
+            Key = swtpm.Uri,
+            ListenPort = port,
+            SealAfterEntries = 1024,
+            SealAfterS = SealAfterScaledS,
+            Nodes = fleet.Enrolments,
+        }.Save(directory);
+        console.MarkupLineInterpolated($"{options.Nodes} nodes, {options.Hours} h from {fleet.Start:yyyy-MM-dd HH:mm}Z at {options.EffectiveSpeed:0} times real speed; TPM {tpm}; data in {directory}");
+
+        bool allAcknowledged;
+        double peakMb;
+        int restarts;
+        DateTimeOffset realStart = DateTimeOffset.UtcNow;
+        ScaledTimeProvider time = new(realStart, fleet.Start, options.EffectiveSpeed);
+        using (GatewayProcess gateway = GatewayProcess.Start(directory, realStart, fleet.Start, options.EffectiveSpeed))
+        {
+            await gateway.WaitForPortAsync(stop).ConfigureAwait(false);
+            allAcknowledged = await MeasureAsync(fleet, gateway, port, time, console, stop).ConfigureAwait(false);
+            gateway.Observe();
+            await gateway.StopAsync().ConfigureAwait(false);
+            peakMb = gateway.PeakResidentMb;
+            restarts = gateway.Restarts;
+        }
+
+        using LedgerStore store = LedgerStore.OpenReadOnly(directory);
+        VerificationReport verification = LedgerVerifier.Verify(store);
+        return new DemoReport(
+            options.Nodes, fleet.Stored, verification.ReadingMessages, store.RefusalCounts(), verification.Blocks, verification.Entries,
+            verification.IsSound && allAcknowledged && verification.Unsealed == 0, tpm, Stopwatch.GetElapsedTime(started).TotalSeconds, peakMb, restarts, directory);
+    }
+
+    private static async Task<bool> MeasureAsync(
+        DemoFleet fleet, GatewayProcess gateway, int port, ScaledTimeProvider time, IAnsiConsole console, CancellationToken stop)
+    {
+        Task<bool> run = fleet.RunAsync(port, time, Patience, stop);
+        if (console.Profile.Capabilities.Interactive)
+        {
+            await console.Status().StartAsync("Nodes are booting", status => WatchAsync(TimeSpan.FromMilliseconds(250), line => status.Status(line))).ConfigureAwait(false);
+        }
+        else
+        {
+            await WatchAsync(TimeSpan.FromSeconds(4), console.WriteLine).ConfigureAwait(false);
+        }
+
+        return await run.ConfigureAwait(false);
+
+        async Task WatchAsync(TimeSpan interval, Action<string> tell)
+        {
+            while (await Task.WhenAny(run, Task.Delay(interval, stop)).ConfigureAwait(false) != run)
+            {
+                gateway.Observe();
+                tell($"{time.GetUtcNow():yyyy-MM-dd HH:mm}Z  {fleet.Stored} messages signed, {fleet.Acknowledged} acknowledged");
+            }
+        }
+    }
+
+    private static string Identify(string uri)
+    {
+        using TpmDevice device = TpmDevice.Open(uri);
+        uint? manufacturer = device.GetProperty(TpmProperty.Manufacturer);
+        uint? version = device.GetProperty(TpmProperty.FirmwareVersion1);
+        string name = string.Concat(Enumerable.Range(0, 4).Select(i => (char)((manufacturer.GetValueOrDefault() >> (24 - (8 * i))) & 0xFF))).Trim('\0', ' ');
+        return $"swtpm (manufacturer {name}, firmware {version:x8})";
+    }
+
+    private static int FreePort()
+    {
+        using Socket probe = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}
