@@ -2,7 +2,7 @@ using System.CommandLine;
 using Enviro.Cli;
 using Spectre.Console;
 
-Text.UnwrapWhereNobodyLooks(AnsiConsole.Console, Console.IsOutputRedirected);
+Enviro.Cli.Text.UnwrapWhereNobodyLooks(AnsiConsole.Console, Console.IsOutputRedirected);
 RootCommand root = new("Enviro: environmental readings that anyone can check, from the sensor's pin to the regulator's file.")
 {
     LedgerCommands.Create(),

@@ -9,7 +9,7 @@ internal static class EntryExport
 {
     internal static int Run(DirectoryInfo directory, long index, FileInfo output, FileInfo? key) => CommandRunner.WithLedger(directory, store =>
     {
-        if (store.ReadEntry(index) is not StoredEntry entry)
+        if (index < 0 || store.ReadEntry(index) is not StoredEntry entry)
         {
             return CommandRunner.Fail($"There is no entry {index}; the ledger has {store.EntryCount}.");
         }
