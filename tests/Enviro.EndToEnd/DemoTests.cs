@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Enviro.EndToEnd;
 
-public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
+[Collection<DemoCollection>]
+public sealed class DemoTests(DemoFixture demo)
 {
     [Fact]
     public void The_last_line_of_a_demo_is_one_JSON_object_that_says_what_it_came_to() =>

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Enviro.EndToEnd;
 
 /// <summary>What is exported convinces tools that know nothing of this project: tpm2-tools and OpenSSL.</summary>
-public sealed class ExportTests(DemoFixture demo) : IClassFixture<DemoFixture>
+[Collection<DemoCollection>]
+public sealed class ExportTests(DemoFixture demo)
 {
     [Fact]
     public void Tpm2_checkquote_verifies_the_seal_of_every_block_and_refuses_another_nonce()

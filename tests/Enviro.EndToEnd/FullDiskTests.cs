@@ -66,7 +66,7 @@ public sealed class FullDiskTests
     {
         using TestFleet fleet = new(2);
         fleet.Configure(data, SoftwareKey, sealAfterEntries: 8, sealAfterS: 1);
-        using (RunningGateway gateway = RunningGateway.Start(data))
+        using (RunningGateway gateway = RunningGateway.StartWithFailingWrites(data))
         {
             fleet.Connect(gateway.WaitForPort());
             fleet.WaitForAcknowledgements(3, gateway);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Enviro.EndToEnd;
 
-public sealed class LedgerVerifyTests(DemoFixture demo) : IClassFixture<DemoFixture>
+[Collection<DemoCollection>]
+public sealed class LedgerVerifyTests(DemoFixture demo)
 {
     private long LastBlock => demo.Blocks.Length - 1;
 

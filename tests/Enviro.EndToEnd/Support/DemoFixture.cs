@@ -39,3 +39,7 @@ public sealed class DemoFixture : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 }
+
+/// <summary>The tests that only read what one demo left.</summary>
+[CollectionDefinition]
+public sealed class DemoCollection : ICollectionFixture<DemoFixture>;

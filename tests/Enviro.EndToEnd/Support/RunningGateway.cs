@@ -17,11 +17,11 @@ internal sealed class RunningGateway : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
-    private RunningGateway(string directory)
+    private RunningGateway(string directory, string[] command)
     {
         _portFile = Path.Combine(directory, GatewayService.PortFileName);
         File.Delete(_portFile);
-        _process = new Process { StartInfo = Programs.StartInfo("dotnet", [Programs.At("enviro-gateway.dll"), "run", "--data", directory]) };
+        _process = new Process { StartInfo = Programs.StartInfo(command[0], [.. command[1..], Programs.At("enviro-gateway.dll"), "run", "--data", directory]) };
         _process.OutputDataReceived += (_, line) => Append(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(line.Data);
         _process.Start();
@@ -47,7 +47,10 @@ internal sealed class RunningGateway : IDisposable
     }
 
     /// <summary>Starts it; whether and when it listens is told by <see cref="WaitForPort"/>.</summary>
-    internal static RunningGateway Start(string directory) => new(directory);
+    internal static RunningGateway Start(string directory) => new(directory, ["dotnet"]);
+
+    /// <summary>Starts it so that a write beyond its limit of file size fails, and does not end it with SIGXFSZ.</summary>
+    internal static RunningGateway StartWithFailingWrites(string directory) => new(directory, ["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\"", "dotnet"]);
 
     /// <summary>Waits until it listens and returns its port.</summary>
     internal int WaitForPort()
