@@ -134,46 +134,6 @@ public sealed class GatewayOptions
     }
 }
 
-/// <summary>One node of the pre-shared list.</summary>
-public sealed class NodeOptions
-{
-    /// <summary>The node's URN (RFC 9039).</summary>
-    public string Urn { get; set; } = "";
-
-    /// <summary>Where it stands, in words. At most 64 bytes of UTF-8.</summary>
-    public string Site { get; set; } = "";
-
-    /// <summary>Its public key X‖Y, 128 hexadecimal digits.</summary>
-    public string PublicKey { get; set; } = "";
-
-    /// <summary>The key its acknowledgements are authenticated with, 64 hexadecimal digits. A secret.</summary>
-    public string DownlinkKey { get; set; } = "";
-
-    /// <summary>Assurance level: 0 software key, 1 key born in a secure element, 2 the same with attested configuration and secure boot.</summary>
-    public int AssuranceLevel { get; set; } = 1;
-}
-
-/// <summary>The configuration is missing or wrong; the message says where and what must be there.</summary>
-public sealed class GatewayConfigurationException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public GatewayConfigurationException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with its cause.</summary>
-    public GatewayConfigurationException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>Creates the exception without a message; callers always give one.</summary>
-    public GatewayConfigurationException()
-    {
-    }
-}
-
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
