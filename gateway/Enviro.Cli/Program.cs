@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Enviro.Cli;
+using Enviro.Gateway;
 using Spectre.Console;
 
 if (Console.IsOutputRedirected)
@@ -15,16 +16,4 @@ RootCommand root = new("Enviro: environmental readings that anyone can check, fr
     GatewayCommands.Create(),
 };
 
-ParseResult parse = root.Parse(args);
-if (parse.Errors.Count > 0)
-{
-    foreach (System.CommandLine.Parsing.ParseError error in parse.Errors)
-    {
-        await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-    }
-
-    await Console.Error.WriteLineAsync($"Try: {string.Join(' ', ["enviro", .. args.TakeWhile(a => !a.StartsWith('-')).Take(2)])} --help").ConfigureAwait(false);
-    return ExitCode.Usage;
-}
-
-return await parse.InvokeAsync().ConfigureAwait(false);
+return await CommandEntry.RunAsync(root, "enviro", args).ConfigureAwait(false);

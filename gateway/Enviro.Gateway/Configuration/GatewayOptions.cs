@@ -45,6 +45,9 @@ public sealed class GatewayOptions
     /// <summary>A block is sealed when its first entry has waited so long, in seconds.</summary>
     public int SealAfterS { get; set; } = 60;
 
+    /// <summary>How log lines are written to standard error: <c>text</c> for people, <c>json</c> (an object a line) for a log collector.</summary>
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
+
     /// <summary>The nodes to enrol, until nodes enrol themselves.</summary>
     public IReadOnlyList<NodeOptions> Nodes { get; set; } = [];
 
@@ -134,8 +137,21 @@ public sealed class GatewayOptions
     }
 }
 
+/// <summary>How log lines are written.</summary>
+public enum LogFormat
+{
+    /// <summary>A line of text each.</summary>
+    [JsonStringEnumMemberName("text")]
+    Text = 0,
+
+    /// <summary>A JSON object each, with the message's parts under their names.</summary>
+    [JsonStringEnumMemberName("json")]
+    Json = 1,
+}
+
 [JsonSourceGenerationOptions(
     WriteIndented = true,
+    UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
