@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Enviro.Cli;
 using Enviro.Gateway;
-using Spectre.Console;
 
-Text.UnwrapWhereNobodyLooks(AnsiConsole.Console, Console.IsOutputRedirected);
+Enviro.Cli.Text.UnwrapWhereNobodyLooks(Spectre.Console.AnsiConsole.Console, Console.IsOutputRedirected);
 
 RootCommand root = new("Enviro: environmental readings that anyone can check, from the sensor's pin to the regulator's file.")
 {
