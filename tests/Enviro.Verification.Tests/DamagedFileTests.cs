@@ -50,6 +50,16 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_table_whose_rows_go_in_a_circle_is_found()
+    {
+        // Page 2 is the root of the entries; its last byte is the largest index on the left (sqlite.org/fileformat2.html, §1.6), here 9. Told that it
+        // is far larger, SQLite looks on the left for what comes behind index 11, and gives index 10 again.
+        VerificationReport report = _tampering.AfterDamage(file => file[(2 * PageSize) - 1] = 0xE5);
+
+        Assert.Contains(report.Findings, finding => finding.Rule == LedgerRule.Storage && finding.Text.Contains("comes again", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_value_where_the_schema_allows_none_is_found()
     {
         VerificationReport report = _tampering.After(

@@ -80,7 +80,7 @@ public sealed class LedgerVerifierTests : IDisposable
     {
         _ledger.AppendCharter();
         _ledger.AppendGateway(SealKeyKind.Software);
-        _ledger.AppendReading(_ledger.A.Next(), Continuity.First);
+        _ledger.AppendReading(_ledger.A.Next(timeS: null), Continuity.First);
         _ledger.Append(EntryKind.NodeEnrolled, _ledger.A.Enrolment(_ledger.ChainId).Sign(_ledger.Operator));
         _ledger.SealBlock();
 
@@ -92,7 +92,7 @@ public sealed class LedgerVerifierTests : IDisposable
     {
         using TestNode forger = new(_ledger.A.Urn);
         _ledger.Enrol();
-        _ledger.AppendReading(forger.Sign(1, 0, new byte[32], TestNode.StartS, keyId: _ledger.A.Thumbprint), Continuity.First);
+        _ledger.AppendReading(forger.Sign(1, 0, new byte[32], null, keyId: _ledger.A.Thumbprint), Continuity.First);
         _ledger.SealBlock();
 
         AssertOnly(LedgerRule.ReadingMessage, 4, nameof(AppraisalResult.BadSignature));

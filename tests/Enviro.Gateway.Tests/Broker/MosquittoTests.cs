@@ -39,7 +39,8 @@ public sealed class MosquittoTests
 
     private static Process Run(string tool, int port, string version, params string[] arguments)
     {
-        ProcessStartInfo start = new(tool, ["-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-V", version, .. arguments]);
+        // Line by line, though the output is no terminal: the test waits for a line.
+        ProcessStartInfo start = new("stdbuf", ["-oL", tool, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-V", version, .. arguments]);
         start.RedirectStandardOutput = true;
         return Process.Start(start)!;
     }

@@ -109,14 +109,14 @@ public sealed class NodeBrokerTests
     }
 
     [Theory]
-    [InlineData("#")]
-    [InlineData("enviro/#")]
-    [InlineData("enviro/v1/+/down/ack")]
-    [InlineData("enviro/v1/urn:dev:ops:32473-b/down/ack")]
-    [InlineData("enviro/v1/urn:dev:ops:32473-a/up/reading")]
-    [InlineData("$share/group/enviro/v1/urn:dev:ops:32473-a/down/ack")]
-    [InlineData("$SYS/#")]
-    public async Task A_client_may_not_read_what_is_for_others(string filter)
+    [InlineData("#", 1)]
+    [InlineData("enviro/#", 1)]
+    [InlineData("enviro/v1/+/down/ack", 1)]
+    [InlineData("enviro/v1/urn:dev:ops:32473-b/down/ack", 1)]
+    [InlineData("enviro/v1/urn:dev:ops:32473-a/up/reading", 1)]
+    [InlineData("$SYS/#", 1)]
+    [InlineData("$share/group/enviro/v1/urn:dev:ops:32473-a/down/ack", 0)] // The library has no shared subscriptions and says so itself.
+    public async Task A_client_may_not_read_what_is_for_others(string filter, long counted)
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync();
         NodeClient a = await gateway.ConnectNodeAsync(gateway.A);
@@ -126,7 +126,7 @@ public sealed class NodeBrokerTests
         Assert.True((int)Assert.Single(result.Items).ResultCode >= 0x80);
         await a.KeepNextAsync(Stop);
         await gateway.StopAsync();
-        Assert.Equal(1, gateway.CountRefused(AppraisalResult.SubscriptionRefused));
+        Assert.Equal(counted, gateway.CountRefused(AppraisalResult.SubscriptionRefused));
     }
 
     [Fact]
