@@ -65,8 +65,8 @@ public sealed class GatewayService : BackgroundService
 
     private async Task RunAsync(CancellationToken stop)
     {
-        using LedgerStore store = File.Exists(Path.Combine(_directory, "ledger.db")) ? LedgerStore.Open(_directory) : LedgerStore.Create(_directory);
-        Directory.CreateDirectory(Path.Combine(_directory, "keys"));
+        // A gateway killed while it made its ledger leaves an empty file behind, which is as good as none.
+        using LedgerStore store = LedgerStore.Create(_directory);
         using SigningKey operatorKey = SigningKey.LoadOrCreate(Path.Combine(CreateKeyFolder(), "operator.pem"));
         using ISealKey sealKey = SealKeys.Open(_options.Key, _directory);
         GatewayCore core = GatewayCore.Start(store, sealKey, operatorKey, _options, _time, _logger);

@@ -62,12 +62,18 @@ public sealed class LedgerVerifier
 
     private void Run()
     {
-        using IEnumerator<PreparedEntry> entries = _entries.Prepare(_store.ReadEntries(0, long.MaxValue)).GetEnumerator();
+        using IEnumerator<PreparedEntry> entries = _entries.Prepare(InOrder(_store.ReadEntries(0, long.MaxValue))).GetEnumerator();
         bool more = entries.MoveNext();
         long height = 0;
         foreach (StoredBlock block in _store.ReadBlocks())
         {
-            ReportMissingBlocks(height, block.Height, "the block is not there");
+            if (block.Height < height)
+            {
+                _report.Add(LedgerRule.Storage, block.Height, null, "the block comes again, or behind one above it: the database is damaged");
+                break;
+            }
+
+            ReportMissingBlocks(height, block.Height);
             CheckBlock(block, entries, ref more);
             if (block.Height == long.MaxValue)
             {
@@ -83,6 +89,25 @@ public sealed class LedgerVerifier
         CheckEntries(null, long.MaxValue, entries, ref more);
         _report.Unsealed = _report.Entries - sealedEntries;
         CheckEnd();
+    }
+
+    /// <summary>
+    /// Ends the walk where an entry does not follow the one before: a table whose pages are damaged can give its rows in a circle, for ever.
+    /// </summary>
+    private IEnumerable<StoredEntry> InOrder(IEnumerable<StoredEntry> entries)
+    {
+        long next = 0;
+        foreach (StoredEntry entry in entries)
+        {
+            if (entry.Index < next)
+            {
+                _report.Add(LedgerRule.Storage, null, entry.Index, "the entry comes again, or behind one above it: the database is damaged");
+                yield break;
+            }
+
+            next = entry.Index + 1;
+            yield return entry;
+        }
     }
 
     private void CheckBlock(StoredBlock block, IEnumerator<PreparedEntry> entries, ref bool more)
@@ -215,19 +240,19 @@ public sealed class LedgerVerifier
             return;
         }
 
-        ReportMissingBlocks(nextHeight, head.Height == long.MaxValue ? head.Height : head.Height + 1, $"the block is not there: the head is block {head.Height}");
+        ReportMissingBlocks(nextHeight, head.Height == long.MaxValue ? head.Height : head.Height + 1);
         if (head.Height < nextHeight && !(head.Height == nextHeight - 1 && head.HeaderHash.AsSpan().SequenceEqual(_previousHash)))
         {
             _report.Add(LedgerRule.PreviousHash, nextHeight - 1, null, "the last block is not the one the head row names");
         }
     }
 
-    /// <summary>Reports the blocks before <paramref name="end"/> that are not there; no more than can be listed, since a forged height may be any number.</summary>
-    private void ReportMissingBlocks(long first, long end, string text)
+    /// <summary>Reports the blocks from <paramref name="first"/> up to <paramref name="end"/>, if any: as one, since a forged height may be any number.</summary>
+    private void ReportMissingBlocks(long first, long end)
     {
-        for (long height = first; height < end && height - first < VerificationReport.MaxListed; height++)
+        if (end > first)
         {
-            _report.Add(LedgerRule.BlockMissing, height, null, text);
+            _report.Add(LedgerRule.BlockMissing, first, null, end - first == 1 ? "the block is not there" : $"{end - first} blocks from here are not there");
         }
     }
 

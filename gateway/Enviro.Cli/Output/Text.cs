@@ -1,11 +1,23 @@
 using System.Globalization;
 using Enviro.Wire;
+using Spectre.Console;
 
 namespace Enviro.Cli;
 
 /// <summary>How values are written for people, and for machines where they are the same.</summary>
 internal static class Text
 {
+    private const int WideEnough = 4096;
+
+    /// <summary>A pipe or a file has no edge to break lines at: what one line says must be found there in one line.</summary>
+    internal static void UnwrapWhereNobodyLooks(IAnsiConsole console, bool isRedirected)
+    {
+        if (isRedirected)
+        {
+            console.Profile.Width = WideEnough;
+        }
+    }
+
     internal static string Time(long unixMs) =>
         unixMs is < -62135596800000 or > 253402300799999
             ? $"@{unixMs} ms"

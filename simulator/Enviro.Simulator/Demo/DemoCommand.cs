@@ -6,6 +6,8 @@ namespace Enviro.Simulator;
 /// <summary><c>enviro-sim demo</c>.</summary>
 internal static class DemoCommand
 {
+    private const int WideEnough = 4096;
+
     internal static Command Create()
     {
         Option<int> nodes = new("--nodes", "-n") { Description = "How many nodes, 1 to 1000", DefaultValueFactory = _ => 12 };
@@ -31,6 +33,12 @@ internal static class DemoCommand
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected)
+        {
+            // A pipe or a file has no edge: a command to copy must not be broken in two.
+            console.Profile.Width = WideEnough;
+        }
+
         try
         {
             DemoReport report = await DemoRun.RunAsync(options, console, stop).ConfigureAwait(false);
