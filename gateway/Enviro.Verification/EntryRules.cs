@@ -153,7 +153,7 @@ internal sealed class EntryRules(VerificationReport report)
             report.MissingMessages += verdict.Missing;
         }
 
-        _positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, appraisal.MessageHash!);
+        _positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, appraisal.MessageHash!, appraisal.Message.Envelope);
         NoteTime(appraisal.Message.Pack);
     }
 

@@ -62,17 +62,11 @@ public sealed class LedgerVerifier
 
     private void Run()
     {
-        using IEnumerator<PreparedEntry> entries = _entries.Prepare(InOrder(_store.ReadEntries(0, long.MaxValue))).GetEnumerator();
+        using IEnumerator<PreparedEntry> entries = _entries.Prepare(_store.ReadEntries(0, long.MaxValue)).GetEnumerator();
         bool more = entries.MoveNext();
         long height = 0;
         foreach (StoredBlock block in _store.ReadBlocks())
         {
-            if (block.Height < height)
-            {
-                _report.Add(LedgerRule.Storage, block.Height, null, "the block comes again, or behind one above it: the database is damaged");
-                break;
-            }
-
             ReportMissingBlocks(height, block.Height);
             CheckBlock(block, entries, ref more);
             if (block.Height == long.MaxValue)
@@ -89,25 +83,6 @@ public sealed class LedgerVerifier
         CheckEntries(null, long.MaxValue, entries, ref more);
         _report.Unsealed = _report.Entries - sealedEntries;
         CheckEnd();
-    }
-
-    /// <summary>
-    /// Ends the walk where an entry does not follow the one before: a table whose pages are damaged can give its rows in a circle, for ever.
-    /// </summary>
-    private IEnumerable<StoredEntry> InOrder(IEnumerable<StoredEntry> entries)
-    {
-        long next = 0;
-        foreach (StoredEntry entry in entries)
-        {
-            if (entry.Index < next)
-            {
-                _report.Add(LedgerRule.Storage, null, entry.Index, "the entry comes again, or behind one above it: the database is damaged");
-                yield break;
-            }
-
-            next = entry.Index + 1;
-            yield return entry;
-        }
     }
 
     private void CheckBlock(StoredBlock block, IEnumerator<PreparedEntry> entries, ref bool more)

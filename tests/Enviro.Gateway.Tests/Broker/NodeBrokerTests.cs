@@ -105,7 +105,7 @@ public sealed class NodeBrokerTests
         Assert.NotNull(await gateway.TryConnectAsync(new string('x', 128), version));
 
         await gateway.StopAsync();
-        Assert.Equal(2, gateway.CountRefused(AppraisalResult.DuplicateClient));
+        Assert.Equal(2, gateway.CountRefused(AppraisalResult.InvalidClient));
     }
 
     [Theory]
