@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enviro.Ledger.Registers;
@@ -85,7 +86,9 @@ public sealed class GatewayOptions
         }
 
         using FileStream file = new(path, create);
-        JsonSerializer.Serialize(file, this, GatewayJson.Default.GatewayOptions);
+        // People edit this file: "tpm+tcp" must not come out as "tpm\u002Btcp".
+        JsonSerializerOptions readable = new(GatewayJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        JsonSerializer.Serialize(file, this, new GatewayJson(readable).GatewayOptions);
     }
 
     private void Check(string path)

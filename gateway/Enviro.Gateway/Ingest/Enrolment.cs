@@ -41,7 +41,7 @@ internal static class Enrolment
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
             }.Sign(operatorKey), $"the gateway {options.Name}", nowMs);
-            logger.LogInformation("Enrolled gateway {Name}, seal key {Thumbprint}", options.Name, Convert.ToHexStringLower(gateway));
+            logger.LogInformation("Enrolling gateway {Name}, seal key {Thumbprint}", options.Name, Convert.ToHexStringLower(gateway));
         }
 
         foreach (NodeOptions node in options.Nodes)
@@ -62,12 +62,13 @@ internal static class Enrolment
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
             }.Sign(operatorKey), $"the node {node.Urn}", nowMs);
-            logger.LogInformation("Enrolled node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
+            logger.LogInformation("Enrolling node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
         }
 
         if (entries.Count > 0)
         {
             store.Append(entries, []);
+            logger.LogInformation("{Count} register entries written", entries.Count);
         }
     }
 
