@@ -25,6 +25,11 @@ internal static class GatewayCommands
             return ExitCode.Sound;
         }
 
+        if (store.RefusalCounts().Count == 0)
+        {
+            AnsiConsole.WriteLine("nothing refused");
+        }
+
         foreach ((string result, long count) in store.RefusalCounts())
         {
             AnsiConsole.MarkupLineInterpolated($"{count,10} {result}");

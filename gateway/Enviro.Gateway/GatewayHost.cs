@@ -28,13 +28,7 @@ public static class GatewayHost
 
         // Not the default builder: no settings come from the working folder or the environment, only from the data folder.
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
-        });
+        AddConsole(builder.Logging, options.LogFormat);
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(services => new GatewayService(
@@ -45,6 +39,28 @@ public static class GatewayHost
         GatewayService service = host.Services.GetRequiredService<GatewayService>();
         await host.RunAsync().ConfigureAwait(false);
         return service.Failure switch { null => 0, GatewayConfigurationException => 2, _ => 1 };
+    }
+
+    private static void AddConsole(ILoggingBuilder logging, LogFormat format)
+    {
+        const string timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        if (format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = timestamp.TrimEnd();
+            });
+            return;
+        }
+
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = timestamp;
+            console.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+        });
     }
 
     /// <summary>Writes a <c>gateway.json</c> to start from; refuses to overwrite one. Exit code 0 written, 2 not.</summary>

@@ -67,7 +67,10 @@ public sealed class GatewayService : BackgroundService
     {
         // A gateway killed while it made its ledger leaves an empty file behind, which is as good as none.
         using LedgerStore store = LedgerStore.Create(_directory);
-        using SigningKey operatorKey = SigningKey.LoadOrCreate(Path.Combine(CreateKeyFolder(), "operator.pem"));
+        string operatorPath = Path.Combine(CreateKeyFolder(), "operator.pem");
+
+        // A new key could do nothing on a chain that has its charter: there the operator's must be found, or its loss be told.
+        using SigningKey operatorKey = store.EntryCount == 0 ? SigningKey.LoadOrCreate(operatorPath) : SigningKey.Load(operatorPath);
         using ISealKey sealKey = SealKeys.Open(_options.Key, _directory);
         GatewayCore core = GatewayCore.Start(store, sealKey, operatorKey, _options, _time, _logger);
         string portFile = Path.Combine(_directory, PortFileName);

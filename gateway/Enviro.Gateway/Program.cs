@@ -14,8 +14,4 @@ Command init = new("init", "Write a gateway.json to start from") { data };
 init.SetAction(parse => GatewayHost.Initialize(parse.GetRequiredValue(data).FullName));
 
 RootCommand root = new("Enviro gateway: verifies signed readings, journals them, and seals them into blocks") { run, init };
-ParseResult parse = root.Parse(args);
-int exitCode = await parse.InvokeAsync().ConfigureAwait(false);
-
-// A wrong call is a wrong configuration, and no failure of a gateway that ran.
-return parse.Errors.Count > 0 ? 2 : exitCode;
+return await CommandEntry.RunAsync(root, "enviro-gateway", args).ConfigureAwait(false);

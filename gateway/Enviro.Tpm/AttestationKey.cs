@@ -46,19 +46,21 @@ public sealed class AttestationKey
         }
 
         TpmPublicArea found = tpm.ReadPublic(handle);
-        if (!TpmPublic.TryParse(found.PublicArea, out TpmPublic? key)
-            || key.Point.Length == 0
+        bool isSigningKey = TpmPublic.TryParse(found.PublicArea, out TpmPublic? key);
+        if (isSigningKey && !found.Name.AsSpan().SequenceEqual(key!.Name))
+        {
+            // A bit that fell over on the bus must not send anybody to remove a key.
+            throw new TpmProtocolException("the Name of the attestation key is not that of its public area");
+        }
+
+        if (!isSigningKey
+            || key!.Point.Length == 0
             || key.Attributes != TpmPublic.AttestationTemplate.Attributes
             || !found.QualifiedName.AsSpan().SequenceEqual(key.QualifiedNameUnder(TpmHandles.Owner)))
         {
             throw new TpmConfigurationException(
                 $"the handle 0x{handle:X8} holds something else than an attestation key of ours: configure another handle, or, "
                 + $"if nobody needs it, remove it with `tpm2_evictcontrol -C o -c 0x{handle:X8}`");
-        }
-
-        if (!found.Name.AsSpan().SequenceEqual(key.Name))
-        {
-            throw new TpmProtocolException("the Name of the attestation key is not that of its public area");
         }
 
         return new AttestationKey(tpm, handle, key);

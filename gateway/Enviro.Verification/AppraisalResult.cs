@@ -53,4 +53,7 @@ public enum AppraisalResult
 
     /// <summary>A connection beyond the most that may be open at a time.</summary>
     TooManyClients = 15,
+
+    /// <summary>A client without an identifier, or with one longer than 128 characters.</summary>
+    InvalidClient = 16,
 }

@@ -10,7 +10,8 @@ namespace Enviro.Verification;
 /// </summary>
 internal sealed class EntryRules(VerificationReport report)
 {
-    private const int RunLength = 4096;
+    // Enough to keep many cores busy; more would only be alive longer, and every collection would stop them all to copy it.
+    private const int RunLength = 1024;
 
     private readonly Dictionary<string, NodePosition> _positions = [];
 
@@ -153,7 +154,7 @@ internal sealed class EntryRules(VerificationReport report)
             report.MissingMessages += verdict.Missing;
         }
 
-        _positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, appraisal.MessageHash!);
+        _positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, appraisal.MessageHash!, appraisal.Message.Envelope);
         NoteTime(appraisal.Message.Pack);
     }
 

@@ -67,7 +67,7 @@ public sealed class LedgerVerifier
         long height = 0;
         foreach (StoredBlock block in _store.ReadBlocks())
         {
-            ReportMissingBlocks(height, block.Height, "the block is not there");
+            ReportMissingBlocks(height, block.Height);
             CheckBlock(block, entries, ref more);
             if (block.Height == long.MaxValue)
             {
@@ -215,19 +215,19 @@ public sealed class LedgerVerifier
             return;
         }
 
-        ReportMissingBlocks(nextHeight, head.Height == long.MaxValue ? head.Height : head.Height + 1, $"the block is not there: the head is block {head.Height}");
+        ReportMissingBlocks(nextHeight, head.Height == long.MaxValue ? head.Height : head.Height + 1);
         if (head.Height < nextHeight && !(head.Height == nextHeight - 1 && head.HeaderHash.AsSpan().SequenceEqual(_previousHash)))
         {
             _report.Add(LedgerRule.PreviousHash, nextHeight - 1, null, "the last block is not the one the head row names");
         }
     }
 
-    /// <summary>Reports the blocks before <paramref name="end"/> that are not there; no more than can be listed, since a forged height may be any number.</summary>
-    private void ReportMissingBlocks(long first, long end, string text)
+    /// <summary>Reports the blocks from <paramref name="first"/> up to <paramref name="end"/>, if any: as one, since a forged height may be any number.</summary>
+    private void ReportMissingBlocks(long first, long end)
     {
-        for (long height = first; height < end && height - first < VerificationReport.MaxListed; height++)
+        if (end > first)
         {
-            _report.Add(LedgerRule.BlockMissing, height, null, text);
+            _report.Add(LedgerRule.BlockMissing, first, null, end - first == 1 ? "the block is not there" : $"{end - first} blocks from here are not there");
         }
     }
 

@@ -34,6 +34,11 @@ public sealed class ReadingAppraisal
     /// <summary>Whether the signature was verified, so that the answer to this message may be trusted to reach its signer's cause.</summary>
     public bool IsAuthentic => MessageHash is not null;
 
+    /// <summary>Whether <paramref name="hash"/> is that of this message, under either of its two signatures.</summary>
+    public bool IsMessage(byte[] hash) =>
+        MessageHash is not null
+        && (hash.AsSpan().SequenceEqual(MessageHash) || hash.AsSpan().SequenceEqual(SignatureTwin.HashOf(Message!.Envelope)));
+
     /// <summary>
     /// Appraises a message. <paramref name="topicNode"/> is the node its topic names, null where there was no topic (a ledger afterwards);
     /// <paramref name="receivedAtMs"/> is when it was received, Unix ms.

@@ -22,7 +22,14 @@ public enum Continuity
 /// <param name="Boot">Boot of the last kept message.</param>
 /// <param name="Sequence">Its sequence number.</param>
 /// <param name="MessageHash">Its SHA-256, which the next message must name.</param>
-public sealed record NodePosition(uint Boot, uint Sequence, byte[] MessageHash);
+/// <param name="Envelope">The message itself, for its other signature; null where it is gone.</param>
+public sealed record NodePosition(uint Boot, uint Sequence, byte[] MessageHash, CoseSign1? Envelope = null)
+{
+    /// <summary>Whether <paramref name="previous"/> is the hash of this message, under either of its two signatures.</summary>
+    public bool IsNamedBy(byte[] previous) =>
+        previous.AsSpan().SequenceEqual(MessageHash)
+        || (Envelope is not null && previous.AsSpan().SequenceEqual(SignatureTwin.HashOf(Envelope)));
+}
 
 /// <summary>What the position check says of one message.</summary>
 /// <param name="Result">Accepted, or why not.</param>
@@ -51,7 +58,7 @@ public static class SequenceContinuity
                 : new SequenceVerdict(AppraisalResult.Accepted, Continuity.Gap, Saturate(header.Sequence + 1UL));
         }
 
-        bool chained = header.Previous.AsSpan().SequenceEqual(last.MessageHash);
+        bool chained = last.IsNamedBy(header.Previous);
         if (header.Boot > last.Boot)
         {
             if (chained)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Enviro.Gateway;
 using Enviro.Simulator;
 
 RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrations and tests")
@@ -7,16 +8,4 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
     GatewayCommand.Create(),
 };
 
-ParseResult parse = root.Parse(args);
-if (parse.Errors.Count > 0)
-{
-    foreach (System.CommandLine.Parsing.ParseError error in parse.Errors)
-    {
-        await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-    }
-
-    await Console.Error.WriteLineAsync("Try: enviro-sim demo --help").ConfigureAwait(false);
-    return 2;
-}
-
-return await parse.InvokeAsync().ConfigureAwait(false);
+return await CommandEntry.RunAsync(root, "enviro-sim", args).ConfigureAwait(false);

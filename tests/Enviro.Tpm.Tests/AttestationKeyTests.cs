@@ -159,6 +159,23 @@ public sealed class AttestationKeyTests(SwtpmFixture fixture) : IClassFixture<Sw
     }
 
     [Fact]
+    public void A_public_key_changed_on_its_way_is_refused_and_nobody_told_to_remove_it()
+    {
+        using Swtpm swtpm = Swtpm.Start();
+        RecordingChannel recording = new(TpmChannel.Open(swtpm.Uri));
+        using TpmDevice real = new(recording);
+        AttestationKey.Open(real);
+        recording.Responses.Clear();
+        byte[] point = AttestationKey.Open(real).PublicKey;
+        byte[] changed = [.. recording.Responses[1]];
+        changed[changed.AsSpan().IndexOf(point.AsSpan(0, 32))] ^= 1;
+        Queue<byte[]> responses = new([recording.Responses[0], changed]);
+        using TpmDevice tpm = new(new ScriptedChannel(_ => responses.Dequeue()));
+
+        Assert.Throws<TpmProtocolException>(() => AttestationKey.Open(tpm));
+    }
+
+    [Fact]
     public void A_quote_changed_on_its_way_is_refused()
     {
         using Swtpm swtpm = Swtpm.Start();

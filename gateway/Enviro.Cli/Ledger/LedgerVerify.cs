@@ -30,9 +30,9 @@ internal static class LedgerVerify
     private static VerificationReport VerifyWithProgress(LedgerStore store, byte[]? pinned)
     {
         long total = store.EntryCount;
-        if (!CommandRunner.Errors.Profile.Capabilities.Interactive || total < 20_000)
+        if (!CommandRunner.Errors.Profile.Capabilities.Interactive)
         {
-            return LedgerVerifier.Verify(store, pinned);
+            return LedgerVerifier.Verify(store, pinned, new LineProgress(total));
         }
 
         return CommandRunner.Errors.Progress().AutoClear(true).Start(context =>
@@ -117,6 +117,21 @@ internal static class LedgerVerify
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    /// <summary>A line now and then where no bar can be drawn, such as a log.</summary>
+    private sealed class LineProgress(long total) : IProgress<long>
+    {
+        private long _nextLine = Environment.TickCount64 + 2000;
+
+        public void Report(long value)
+        {
+            if (Environment.TickCount64 >= _nextLine)
+            {
+                Console.Error.WriteLine($"{value} of {total} entries verified");
+                _nextLine = Environment.TickCount64 + 10_000;
+            }
+        }
     }
 
     private sealed class EntryProgress(ProgressTask task) : IProgress<long>

@@ -16,6 +16,7 @@ internal sealed class LimitedServerAdapter(
 {
     private const int IdleBeforeProbeS = 60;
     private const int ProbeIntervalS = 10;
+    private const int ProbeCount = 3;
 
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
@@ -114,6 +115,7 @@ internal sealed class LimitedServerAdapter(
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleBeforeProbeS);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeIntervalS);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, ProbeCount);
             EndPoint? remote = socket.RemoteEndPoint;
             using PacketLimitStream stream = new(new NetworkStream(socket, ownsSocket: true), maxPacketBytes, size => onTooLarge(remote, size));
             using MqttTcpChannel channel = new(stream, socket.LocalEndPoint, remote, null);

@@ -86,7 +86,7 @@ internal sealed class NodeBroker : IAsyncDisposable
         if (args.ClientId.Length is 0 or > 128)
         {
             args.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
-            Refuse(AppraisalResult.DuplicateClient, source, "", "no client identifier, or a longer one than 128");
+            Refuse(AppraisalResult.InvalidClient, source, "", "no client identifier, or a longer one than 128");
         }
         else if (!_clients.TryAdd(args.ClientId, source))
         {

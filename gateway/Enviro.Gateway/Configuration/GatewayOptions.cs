@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enviro.Ledger.Registers;
@@ -45,6 +46,9 @@ public sealed class GatewayOptions
     /// <summary>A block is sealed when its first entry has waited so long, in seconds.</summary>
     public int SealAfterS { get; set; } = 60;
 
+    /// <summary>How log lines are written to standard error: <c>text</c> for people, <c>json</c> (an object a line) for a log collector.</summary>
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
+
     /// <summary>The nodes to enrol, until nodes enrol themselves.</summary>
     public IReadOnlyList<NodeOptions> Nodes { get; set; } = [];
 
@@ -82,7 +86,9 @@ public sealed class GatewayOptions
         }
 
         using FileStream file = new(path, create);
-        JsonSerializer.Serialize(file, this, GatewayJson.Default.GatewayOptions);
+        // People edit this file: "tpm+tcp" must not come out as "tpm\u002Btcp".
+        JsonSerializerOptions readable = new(GatewayJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        JsonSerializer.Serialize(file, this, new GatewayJson(readable).GatewayOptions);
     }
 
     private void Check(string path)
@@ -134,48 +140,21 @@ public sealed class GatewayOptions
     }
 }
 
-/// <summary>One node of the pre-shared list.</summary>
-public sealed class NodeOptions
+/// <summary>How log lines are written.</summary>
+public enum LogFormat
 {
-    /// <summary>The node's URN (RFC 9039).</summary>
-    public string Urn { get; set; } = "";
+    /// <summary>A line of text each.</summary>
+    [JsonStringEnumMemberName("text")]
+    Text = 0,
 
-    /// <summary>Where it stands, in words. At most 64 bytes of UTF-8.</summary>
-    public string Site { get; set; } = "";
-
-    /// <summary>Its public key X‖Y, 128 hexadecimal digits.</summary>
-    public string PublicKey { get; set; } = "";
-
-    /// <summary>The key its acknowledgements are authenticated with, 64 hexadecimal digits. A secret.</summary>
-    public string DownlinkKey { get; set; } = "";
-
-    /// <summary>Assurance level: 0 software key, 1 key born in a secure element, 2 the same with attested configuration and secure boot.</summary>
-    public int AssuranceLevel { get; set; } = 1;
-}
-
-/// <summary>The configuration is missing or wrong; the message says where and what must be there.</summary>
-public sealed class GatewayConfigurationException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public GatewayConfigurationException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with its cause.</summary>
-    public GatewayConfigurationException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>Creates the exception without a message; callers always give one.</summary>
-    public GatewayConfigurationException()
-    {
-    }
+    /// <summary>A JSON object each, with the message's parts under their names.</summary>
+    [JsonStringEnumMemberName("json")]
+    Json = 1,
 }
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,
+    UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,

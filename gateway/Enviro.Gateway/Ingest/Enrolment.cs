@@ -14,22 +14,7 @@ internal static class Enrolment
         LedgerStore store, LedgerState state, ISealKey sealKey, SigningKey operatorKey, GatewayOptions options, long nowMs, ILogger logger)
     {
         List<Entry> entries = [];
-        if (state.Charter is null)
-        {
-            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"the deployment {options.Deployment}", nowMs);
-            logger.LogInformation("New chain {ChainId} under operator key {Operator}", Convert.ToHexStringLower(state.ChainId), Convert.ToHexStringLower(operatorKey.Thumbprint));
-        }
-        else if (!state.Charter.OperatorKey.PublicKey.AsSpan().SequenceEqual(operatorKey.PublicKey))
-        {
-            throw new GatewayConfigurationException(
-                "The operator key in keys/operator.pem is not the one this chain's charter names. Put that key back, or start a new chain in an empty folder.");
-        }
-        else if (state.Charter.Name != options.Deployment)
-        {
-            throw new GatewayConfigurationException(
-                $"gateway.json names the deployment \"{options.Deployment}\", the ledger's charter \"{state.Charter.Name}\". Correct gateway.json, or start a new chain in an empty folder.");
-        }
-
+        ApplyCharter(state, operatorKey, options, entries, nowMs, logger);
         byte[] gateway = Wire.CoseKey.Thumbprint(sealKey.PublicKey);
         if (state.Gateways.GetValueOrDefault(gateway) is null)
         {
@@ -41,7 +26,7 @@ internal static class Enrolment
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
             }.Sign(operatorKey), $"the gateway {options.Name}", nowMs);
-            logger.LogInformation("Enrolled gateway {Name}, seal key {Thumbprint}", options.Name, Convert.ToHexStringLower(gateway));
+            logger.LogInformation("Enrolling gateway {Name}, seal key {Thumbprint}", options.Name, Convert.ToHexStringLower(gateway));
         }
 
         foreach (NodeOptions node in options.Nodes)
@@ -62,12 +47,33 @@ internal static class Enrolment
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
             }.Sign(operatorKey), $"the node {node.Urn}", nowMs);
-            logger.LogInformation("Enrolled node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
+            logger.LogInformation("Enrolling node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
         }
 
         if (entries.Count > 0)
         {
             store.Append(entries, []);
+            logger.LogInformation("{Count} register entries written", entries.Count);
+        }
+    }
+
+    private static void ApplyCharter(
+        LedgerState state, SigningKey operatorKey, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
+    {
+        if (state.Charter is null)
+        {
+            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"the deployment {options.Deployment}", nowMs);
+            logger.LogInformation("New chain {ChainId} under operator key {Operator}", Convert.ToHexStringLower(state.ChainId), Convert.ToHexStringLower(operatorKey.Thumbprint));
+        }
+        else if (!state.Charter.OperatorKey.PublicKey.AsSpan().SequenceEqual(operatorKey.PublicKey))
+        {
+            throw new GatewayConfigurationException(
+                "The operator key in keys/operator.pem is not the one this chain's charter names. Put that key back, or start a new chain in an empty folder.");
+        }
+        else if (state.Charter.Name != options.Deployment)
+        {
+            throw new GatewayConfigurationException(
+                $"gateway.json names the deployment \"{options.Deployment}\", the ledger's charter \"{state.Charter.Name}\". Correct gateway.json, or start a new chain in an empty folder.");
         }
     }
 

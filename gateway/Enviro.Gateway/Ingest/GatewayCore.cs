@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
 using Enviro.Verification;
@@ -160,7 +159,7 @@ public sealed class GatewayCore
         SequenceVerdict verdict = SequenceContinuity.Check(last, message.Header);
         if (verdict.Result == AppraisalResult.OutOfOrder)
         {
-            return JudgeOld(node, message.Header, appraisal.MessageHash!, staged);
+            return JudgeOld(node, appraisal, staged);
         }
 
         if (verdict.Result != AppraisalResult.Accepted)
@@ -187,8 +186,9 @@ public sealed class GatewayCore
     }
 
     /// <summary>Tells apart the messages that are not newer than the last: kept already, signed twice, or late.</summary>
-    private AppraisalResult JudgeOld(NodeRecord node, ReadingHeader header, byte[] hash, StagedBatch staged)
+    private AppraisalResult JudgeOld(NodeRecord node, ReadingAppraisal appraisal, StagedBatch staged)
     {
+        ReadingHeader header = appraisal.Message!.Header;
         byte[]? kept = staged.FindHash(node.Urn, header.Boot, header.Sequence);
         if (kept is null && _store.TryFindReading(node.Thumbprint, header.Boot, header.Sequence, out ReadingLocation location))
         {
@@ -196,7 +196,7 @@ public sealed class GatewayCore
         }
 
         return kept is null ? AppraisalResult.OutOfOrder
-            : CryptographicOperations.FixedTimeEquals(kept, hash) ? AppraisalResult.Replayed
+            : appraisal.IsMessage(kept) ? AppraisalResult.Replayed
             : AppraisalResult.SequenceRepeated;
     }
 
@@ -205,7 +205,9 @@ public sealed class GatewayCore
         if (!_positions.TryGetValue(node.Urn, out NodePosition? position))
         {
             ReadingLocation? last = _store.LastReadingOf(node.Thumbprint);
-            position = last is ReadingLocation at ? new NodePosition(at.Boot, at.Sequence, at.MessageHash) : null;
+            position = last is ReadingLocation at
+                ? new NodePosition(at.Boot, at.Sequence, at.MessageHash, _store.ReadEntry(at.Index)?.Message is byte[] kept ? CoseSign1.Parse(kept) : null)
+                : null;
             _positions[node.Urn] = position;
         }
 

@@ -17,6 +17,7 @@ public sealed class RefusalLog(ILogger logger)
 
     private readonly Lock _lock = new();
     private readonly Queue<RefusedArrival> _pending = new();
+    private readonly Dictionary<AppraisalResult, RefusedArrival> _lastOfEach = [];
     private readonly Dictionary<uint, long> _unwritten = [];
     private readonly Dictionary<AppraisalResult, long> _counts = [];
 
@@ -66,6 +67,7 @@ public sealed class RefusalLog(ILogger logger)
             }
 
             _pending.Enqueue(refused);
+            _lastOfEach[refused.Result] = refused;
         }
 
         // A flood must not fill the log: the first of each reason in full, then every thousandth.
@@ -81,9 +83,11 @@ public sealed class RefusalLog(ILogger logger)
         ArgumentNullException.ThrowIfNull(store);
         lock (_lock)
         {
-            Refusal[] last = [.. _pending.Select(r => new Refusal { AtMs = r.AtMs, Result = (uint)r.Result, ResultName = r.Result.ToString(), Source = r.Source, Topic = r.Topic, Detail = r.Detail })];
+            // A flood of one reason must not push the others out of the list.
+            Refusal[] last = [.. _lastOfEach.Values.Except(_pending).Concat(_pending).Select(r => new Refusal { AtMs = r.AtMs, Result = (uint)r.Result, ResultName = r.Result.ToString(), Source = r.Source, Topic = r.Topic, Detail = r.Detail })];
             store.RecordRefusals(last, _unwritten);
             _pending.Clear();
+            _lastOfEach.Clear();
             _unwritten.Clear();
         }
     }

@@ -28,7 +28,7 @@ internal sealed class StagedBatch
         byte[] hash = appraisal.MessageHash!;
         Entries.Add(entry);
         Keys.Add(new ReadingKey(node.Thumbprint, header.Boot, header.Sequence, hash));
-        Positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, hash);
+        Positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, hash, appraisal.Message.Envelope);
         _hashes[(node.Urn, header.Boot, header.Sequence)] = hash;
         if (appraisal.Message.Pack.HasTime)
         {

@@ -38,7 +38,8 @@ public sealed class SigningKey : IDisposable
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly & ~UnixFileMode.UserExecute) != 0)
             {
-                throw new LedgerException(LedgerFault.KeyUnusable, $"The key file {path} can be read by others. Take it from them with: chmod 600 {path}");
+                throw new LedgerException(
+                    LedgerFault.KeyUnusable, $"The key file {path} can be read by others. Take it from them with: chmod 600 {path}");
             }
 
             if (new FileInfo(path).Length > MaxFileLength)

@@ -7,8 +7,8 @@ namespace Enviro.Ledger.Registers;
 public readonly record struct RejectedEntry(long Index, EntryKind Kind, RegisterResult Result);
 
 /// <summary>
-/// What the chain knows after the entries up to some height: the fold of their transactions, register by register. Nothing else feeds it, so whoever has
-/// the entries has the state. For one thread at a time.
+/// What the chain knows after the entries up to some height: the fold of their transactions, register by register. Nothing else feeds it,
+/// so whoever has the entries has the state. For one thread at a time.
 /// </summary>
 public sealed class LedgerState
 {
@@ -62,7 +62,10 @@ public sealed class LedgerState
     /// <summary>The verdict on a transaction, without any effect. A kind that no register has is refused with <see cref="ArgumentException"/>.</summary>
     public RegisterResult Check(EntryKind kind, byte[] message) => RegisterOf(kind).Check(this, message);
 
-    /// <summary>The verdict on a transaction, which changes the state if it is accepted. A kind that no register has is refused with <see cref="ArgumentException"/>.</summary>
+    /// <summary>
+    /// The verdict on a transaction, which changes the state if it is accepted. A kind that no register has is refused with
+    /// <see cref="ArgumentException"/>.
+    /// </summary>
     public RegisterResult Apply(EntryKind kind, byte[] message) => RegisterOf(kind).Apply(this, message);
 
     /// <summary>

@@ -216,7 +216,8 @@ public sealed class Fsck
             bool isThere = _store.TryFindReading(key.Node, key.Boot, key.Sequence, out ReadingLocation location);
             if (!isThere || location.Index != entry.Index || !location.MessageHash.AsSpan().SequenceEqual(key.MessageHash))
             {
-                Report(FsckSeverity.Cache, null, entry.Index, isThere ? "the readings' cache names another entry or message" : "it is not in the readings' cache");
+                string fault = isThere ? "the readings' cache names another entry or message" : "it is not in the readings' cache";
+                Report(FsckSeverity.Cache, null, entry.Index, fault);
             }
         }
         catch (WireFormatException exception)

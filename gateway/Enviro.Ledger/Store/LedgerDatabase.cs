@@ -39,7 +39,8 @@ internal sealed class LedgerDatabase : IDisposable
             // WAL lets readers work beside the writer. FULL syncs the log before a commit returns: a commit that returned survives a power cut.
             if ((string?)database.Scalar("PRAGMA journal_mode = WAL") != "wal")
             {
-                throw new LedgerException(LedgerFault.InputOutput, $"{path} is on a file system without shared memory. Move the folder to a local disk.");
+                throw new LedgerException(
+                    LedgerFault.InputOutput, $"{path} is on a file system without shared memory. Move the folder to a local disk.");
             }
 
             // Readings of many nodes touch many pages: a log of 32 MiB before a checkpoint and 64 MiB of cache write each page less often.
@@ -75,7 +76,8 @@ internal sealed class LedgerDatabase : IDisposable
             {
                 throw new LedgerException(
                     LedgerFault.AccessDenied,
-                    $"{path}-wal holds commits that this user cannot read without writing to the folder. Run as the gateway's user, or copy the whole folder to one that you can write to.",
+                    $"{path}-wal holds commits that this user cannot read without writing to the folder. Run as the gateway's user, "
+                    + "or copy the whole folder to one that you can write to.",
                     false,
                     exception);
             }
@@ -108,7 +110,8 @@ internal sealed class LedgerDatabase : IDisposable
     {
         if (_isFatal)
         {
-            throw new LedgerException(LedgerFault.InputOutput, $"{FilePath} failed before and its state is unknown. Stop and start again: opening it recovers.", true);
+            throw new LedgerException(
+                LedgerFault.InputOutput, $"{FilePath} failed before and its state is unknown. Stop and start again: opening it recovers.", true);
         }
 
         try
@@ -218,7 +221,8 @@ internal sealed class LedgerDatabase : IDisposable
 
         if (!create && !File.Exists(path))
         {
-            throw new LedgerException(LedgerFault.Missing, $"There is no ledger in {folder} ({FileName} is missing). Check the path, or create a ledger there.");
+            throw new LedgerException(
+                LedgerFault.Missing, $"There is no ledger in {folder} ({FileName} is missing). Check the path, or create a ledger there.");
         }
     }
 

@@ -5,7 +5,10 @@ internal sealed class LedgerStatements(LedgerDatabase database)
 {
     internal PreparedQuery InsertEntry { get; } = new(
         database,
-        "INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message) VALUES ($idx, $kind, $leaf, $msalt, $csalt, $context, $message)",
+        """
+        INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message)
+        VALUES ($idx, $kind, $leaf, $msalt, $csalt, $context, $message)
+        """,
         "$idx", "$kind", "$leaf", "$msalt", "$csalt", "$context", "$message");
 
     internal PreparedQuery InsertReading { get; } = new(

@@ -38,6 +38,11 @@ public sealed partial class LedgerStore
                 yield return block;
             }
 
+            if (blocks[^1].Height == long.MaxValue)
+            {
+                yield break;
+            }
+
             next = blocks[^1].Height + 1;
         }
     }
@@ -69,13 +74,15 @@ public sealed partial class LedgerStore
     private List<StoredEntry> ReadPiece(PreparedQuery query, long first, long end) => _database.Guard(() =>
     {
         List<StoredEntry> entries = [];
+        long next = first;
         using SqliteDataReader row = query.With(first, end, (long)ReadAhead).ExecuteReader();
         while (row.Read())
         {
+            next = RequireAscending(row.GetInt64(0), next, "entries");
             entries.Add(new StoredEntry
             {
                 Index = row.GetInt64(0),
-                Kind = (EntryKind)row.GetInt64(1),
+                Kind = KindOf(row.GetInt64(1)),
                 Leaf = row.GetFieldValue<byte[]>(2),
                 MessageSalt = ReadBlob(row, 3),
                 ContextSalt = ReadBlob(row, 4),
@@ -90,14 +97,26 @@ public sealed partial class LedgerStore
     private List<StoredBlock> ReadBlocks(long first, int count) => _database.Guard(() =>
     {
         List<StoredBlock> blocks = [];
+        long next = first;
         using SqliteDataReader row = _statements.ReadBlocks.With(first, (long)count).ExecuteReader();
         while (row.Read())
         {
+            next = RequireAscending(row.GetInt64(0), next, "blocks");
             blocks.Add(ReadBlockRow(row));
         }
 
         return blocks;
     });
+
+    /// <summary>
+    /// A table whose pages are damaged can give its rows in any order, in a circle even: whoever walks it must not walk for ever. Returns the least
+    /// key that may follow.
+    /// </summary>
+    private long RequireAscending(long key, long least, string table) =>
+        key < least ? throw Contradiction($"the rows of {table} are not in order at {key}") : key == long.MaxValue ? key : key + 1;
+
+    // A kind beyond 32 bits must stay unknown and not become a known one by losing its upper half.
+    private static EntryKind KindOf(long kind) => kind is >= 0 and <= int.MaxValue ? (EntryKind)kind : (EntryKind)(-1);
 
     private StoredBlock? ReadLastBlock() => _database.Guard(() =>
     {

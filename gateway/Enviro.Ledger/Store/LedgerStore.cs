@@ -82,7 +82,9 @@ public sealed partial class LedgerStore : IDisposable
         _ownership?.Dispose();
     }
 
-    /// <summary>Opens for writing without looking at what is inside: for <see cref="Fsck"/>, which must also open what <see cref="Open"/> refuses.</summary>
+    /// <summary>
+    /// Opens for writing without looking at what is inside: for <see cref="Fsck"/>, which must also open what <see cref="Open"/> refuses.
+    /// </summary>
     internal static LedgerStore OpenUnchecked(string directory) => OpenForWriting(directory, create: false, recover: false);
 
     private static LedgerStore OpenForWriting(string directory, bool create, bool recover = true)

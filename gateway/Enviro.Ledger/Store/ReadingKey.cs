@@ -3,7 +3,9 @@ using Enviro.Wire;
 
 namespace Enviro.Ledger;
 
-/// <summary>What makes a reading message one of a kind: its node, boot and sequence number; and its hash, which tells a repetition from a contradiction.</summary>
+/// <summary>
+/// What makes a reading message one of a kind: its node, boot and sequence number; and its hash, which tells a repetition from a contradiction.
+/// </summary>
 /// <param name="Node">Thumbprint of the node's key, 32 bytes.</param>
 /// <param name="Boot">Value of the node's boot counter.</param>
 /// <param name="Sequence">Number of the message within its boot.</param>

@@ -48,7 +48,8 @@ public sealed class FsckTests : IDisposable
         Tampering.Execute(_folder, sql);
         Assert.Contains(
             Fsck.Check(_folder.Path),
-            finding => finding.Severity == FsckSeverity.Damage && finding.Block == block && finding.Entry == entry && finding.Text.Contains(text, StringComparison.Ordinal));
+            finding => finding.Severity == FsckSeverity.Damage && finding.Block == block && finding.Entry == entry
+                && finding.Text.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,13 +80,15 @@ public sealed class FsckTests : IDisposable
         Fsck.RebuildCaches(_folder.Path);
         Assert.Empty(Fsck.Check(_folder.Path));
         using LedgerStore store = LedgerStore.Open(_folder.Path);
-        Assert.Equal((7, 1u, 4u), (store.LastReadingOf(_chain.Node.Thumbprint)!.Value.Index, store.LastReadingOf(_chain.Node.Thumbprint)!.Value.Boot, store.LastReadingOf(_chain.Node.Thumbprint)!.Value.Sequence));
+        ReadingLocation last = store.LastReadingOf(_chain.Node.Thumbprint)!.Value;
+        Assert.Equal((7, 1u, 4u), (last.Index, last.Boot, last.Sequence));
     }
 
     [Fact]
     public void An_erased_reading_is_sound_and_stays_known_after_a_rebuild()
     {
-        Tampering.Execute(_folder, "UPDATE entries SET message = NULL, message_salt = NULL WHERE idx = 7; UPDATE entries SET context = NULL, context_salt = NULL WHERE idx = 3");
+        Tampering.Execute(_folder, "UPDATE entries SET message = NULL, message_salt = NULL WHERE idx = 7");
+        Tampering.Execute(_folder, "UPDATE entries SET context = NULL, context_salt = NULL WHERE idx = 3");
         Assert.Empty(Fsck.Check(_folder.Path));
         Fsck.RebuildCaches(_folder.Path);
         Assert.Empty(Fsck.Check(_folder.Path));
@@ -135,7 +138,10 @@ public sealed class FsckTests : IDisposable
     {
         Tampering.Execute(
             _folder,
-            "WITH RECURSIVE n(i) AS (SELECT 8 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO entries (idx, kind, leaf) SELECT i, 2, zeroblob(70) FROM n");
+            """
+            WITH RECURSIVE n(i) AS (SELECT 8 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+            INSERT INTO entries (idx, kind, leaf) SELECT i, 2, zeroblob(70) FROM n
+            """);
         Assert.Equal(Fsck.MaxFindings, Fsck.Check(_folder.Path).Count);
     }
 

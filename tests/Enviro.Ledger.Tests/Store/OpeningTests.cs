@@ -130,7 +130,10 @@ public sealed class OpeningTests : IDisposable
         using TempFolder crashed = _folder.CopyAfterCrash();
         File.SetUnixFileMode(crashed.Path, (UnixFileMode)0x16D);
         OrdinaryUser.Run(() =>
-            Assert.Contains("copy the whole folder", AssertFault(LedgerFault.AccessDenied, () => LedgerStore.OpenReadOnly(crashed.Path)), StringComparison.Ordinal));
+        {
+            string message = AssertFault(LedgerFault.AccessDenied, () => LedgerStore.OpenReadOnly(crashed.Path));
+            Assert.Contains("copy the whole folder", message, StringComparison.Ordinal);
+        });
         File.SetUnixFileMode(crashed.Path, (UnixFileMode)0x1ED);
     }
 

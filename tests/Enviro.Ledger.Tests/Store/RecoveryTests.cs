@@ -40,7 +40,10 @@ public sealed class RecoveryTests : IDisposable
             // So many rows that SQLite writes pages of the open transaction to the log.
             store.Database.Execute("PRAGMA cache_size = 10");
             store.Database.Execute(
-                "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO entries (idx, kind, leaf) SELECT i, 16, zeroblob(70) FROM n");
+                """
+                WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+                INSERT INTO entries (idx, kind, leaf) SELECT i, 16, zeroblob(70) FROM n
+                """);
             crashed = _folder.CopyAfterCrash();
             throw new InvalidTimeZoneException();
         }));

@@ -91,11 +91,14 @@ public sealed class StorageFaultTests : IDisposable
         Assert.Empty(Fsck.Check(_folder.Path));
     }
 
-    [Fact]
-    public void After_a_fatal_failure_nothing_more_is_written()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_a_fatal_failure_nothing_more_is_written(bool isTranslated)
     {
         using LedgerStore store = LedgerStore.Create(_folder.Path);
-        SqliteException ioError = new("disk I/O error", 10, 1034);
+        Exception ioError = new SqliteException("disk I/O error", 10, 1034);
+        ioError = isTranslated ? StorageFault.From((SqliteException)ioError, _folder.Database) : ioError;
         Assert.True(Assert.Throws<LedgerException>(() => store.Database.InTransaction(() => throw ioError)).IsFatal);
         LedgerException refused = Assert.Throws<LedgerException>(() => _chain.Found(store));
         Assert.True(refused.IsFatal);

@@ -104,12 +104,27 @@ public sealed class HostileResponseTests(HostileResponseTests.Recorder recorder)
     [Fact]
     public void PCRs_that_keep_changing_are_given_up()
     {
-        uint updates = 0;
-        using TpmDevice tpm = new(new ScriptedChannel(_ => Convert.FromHexString(
-            $"80010000003e00000000{updates++:x8}" + "00000001000b03010000" + "00000001" + "0020" + new string('0', 64))));
+        // Asked for both it gives PCR 0 alone, and by the time of PCR 1 something has changed.
+        int updates = 0;
+        ScriptedChannel channel = new(_ => Page(updates, pcr: updates++ % 2, value: 0));
+        using TpmDevice tpm = new(channel);
 
         Assert.Throws<TpmProtocolException>(() => tpm.PcrRead(PcrSelection.Sha256(0, 1)));
+        Assert.Equal(16, channel.Commands.Count);
     }
+
+    [Fact]
+    public void PCRs_that_change_between_two_pages_are_read_again_from_the_first()
+    {
+        Queue<byte[]> pages = new(
+            [Page(5, pcr: 0, value: 1), Page(6, pcr: 1, value: 2), Page(6, pcr: 0, value: 3), Page(6, pcr: 1, value: 4)]);
+        using TpmDevice tpm = new(new ScriptedChannel(_ => pages.Dequeue()));
+
+        Assert.Equal([3, 4], tpm.PcrRead(PcrSelection.Sha256(0, 1)).Select(value => (int)value[^1]));
+    }
+
+    private static byte[] Page(int updates, int pcr, int value) => Convert.FromHexString(
+        $"80010000003e00000000{updates:x8}" + $"00000001000b03{1 << pcr:x2}0000" + "00000001" + $"0020{value:x64}");
 
     private static void Replay(string name, byte[] response)
     {
