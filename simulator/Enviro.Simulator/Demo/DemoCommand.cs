@@ -42,7 +42,7 @@ internal static class DemoCommand
         try
         {
             DemoReport report = await DemoRun.RunAsync(options, console, stop).ConfigureAwait(false);
-            console.MarkupLineInterpolated($"Look at it: enviro ledger show {report.Directory}   Verify it: enviro ledger verify {report.Directory}");
+            console.MarkupLineInterpolated($"Verify it yourself: dotnet run -c Release --project gateway/Enviro.Cli -- ledger verify {report.Directory}");
             Console.WriteLine(report.ToJson());
             return report.Verified ? 0 : 1;
         }
