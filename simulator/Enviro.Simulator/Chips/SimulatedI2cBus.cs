@@ -60,6 +60,7 @@ public sealed class SimulatedI2cBus : II2cBus
                 device.GeneralCall(NowMicroseconds);
             }
 
+            CutPower(fault == BusFault.PowerLossAfterDelivery);
             return I2cStatus.NotAcknowledged;
         }
 
@@ -70,6 +71,7 @@ public sealed class SimulatedI2cBus : II2cBus
 
         int delivered = fault == BusFault.Partial ? count / 2 : count;
         I2cStatus status = Find(address)?.Write(NowMicroseconds, bytes.AsSpan(0, delivered)) ?? I2cStatus.NotAcknowledged;
+        CutPower(fault == BusFault.PowerLossAfterDelivery);
         return status == I2cStatus.Ok ? Seen(fault) : status;
     }
 
@@ -85,6 +87,7 @@ public sealed class SimulatedI2cBus : II2cBus
 
         Span<byte> target = buffer.AsSpan(offset, count);
         I2cStatus status = Find(address)?.Read(NowMicroseconds, target) ?? I2cStatus.NotAcknowledged;
+        CutPower(fault == BusFault.PowerLossAfterDelivery);
         EndTransfer(count);
         if (status == I2cStatus.Ok && fault == BusFault.BitFlip)
         {
@@ -118,7 +121,16 @@ public sealed class SimulatedI2cBus : II2cBus
             Advance(StallMicroseconds);
         }
 
+        CutPower(fault == BusFault.PowerLoss);
         return fault;
+    }
+
+    private void CutPower(bool cut)
+    {
+        if (cut)
+        {
+            _devices.ForEach(device => device.CutPower());
+        }
     }
 
     private void EndTransfer(int count)
