@@ -57,6 +57,11 @@ internal sealed class TempKeyRegister
     /// <summary>GenKeyData: the value was made by GenKey from the key in <see cref="KeySlot"/>.</summary>
     public bool IsGenKey { get; private set; }
 
+    /// <summary>
+    /// GenDig or GenKey made the value, of whatever: what Sign asks of an internal message. The flags tell keys only.
+    /// </summary>
+    public bool IsInternal { get; private set; }
+
     /// <summary>NoMacFlag: the key of GenDig may not be used by MAC, so the value may not either.</summary>
     public bool NoMac { get; private set; }
 
@@ -92,6 +97,7 @@ internal sealed class TempKeyRegister
     public void LoadGenKey(byte[] value, int slot)
     {
         Load(value, IsFixed);
+        IsInternal = true;
         IsGenKey = true;
         KeySlot = slot;
     }
@@ -103,6 +109,7 @@ internal sealed class TempKeyRegister
     public void LoadGenDig(byte[] value, int slot, bool noMac)
     {
         Load(value, IsFixed);
+        IsInternal = true;
         IsGenDig = slot >= 0;
         KeySlot = Math.Max(slot, 0);
         NoMac = noMac;
@@ -115,6 +122,7 @@ internal sealed class TempKeyRegister
 
     private void Clear()
     {
+        IsInternal = false;
         IsGenDig = false;
         IsGenKey = false;
         NoMac = false;

@@ -124,8 +124,9 @@ public sealed partial class SimulatedAtecc608
             return count == BlockLength && encrypted == encryptedBit;
         }
 
-        // Stricter reading: then SlotConfig alone decides, and the bit must not be set.
-        return !encryptedBit && (count == BlockLength || !SlotHas(slot, SlotConfig.IsSecret)) && AllowsWrite(slot, encrypted);
+        // Then SlotConfig alone decides and the bit is not looked at: the vendor's host library sets it for every encrypted write. Nothing is
+        // encrypted without a MAC, so that the bit on a write in the clear is an error.
+        return (encrypted || !encryptedBit) && (count == BlockLength || !SlotHas(slot, SlotConfig.IsSecret)) && AllowsWrite(slot, encrypted);
     }
 
     // WriteConfig, bits 15 … 12: 0000 always, 0001 while the public key is not valid, X1XX encrypted, 001X and 10XX never.

@@ -45,7 +45,7 @@ public sealed partial class SimulatedAtecc608
     {
         int slot = command.Param2;
         TempKeyRegister tempKey = _volatile.TempKey;
-        if (!IsConfigurationLocked || !IsDataLocked || !tempKey.IsValid || !(tempKey.IsGenDig || tempKey.IsGenKey)
+        if (!IsConfigurationLocked || !IsDataLocked || !tempKey.IsValid || !tempKey.IsInternal
             || !HasPrivateKey(slot) || !IsNonceGoodFor(slot) || !SlotHas(slot, SlotConfig.InternalSignatures) || !TryUse(slot))
         {
             return ExecutionError;
