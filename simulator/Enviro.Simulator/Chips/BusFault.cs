@@ -23,10 +23,4 @@ public enum BusFault
 
     /// <summary>The master stalls for two seconds before the transfer: longer than a secure element's watchdog.</summary>
     Stall,
-
-    /// <summary>The devices lose power and get it back, just before the transfer.</summary>
-    PowerLoss,
-
-    /// <summary>The device sees the whole transfer and loses power right after; the master sees nothing of it.</summary>
-    PowerLossAfterDelivery,
 }

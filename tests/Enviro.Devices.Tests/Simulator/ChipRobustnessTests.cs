@@ -94,7 +94,7 @@ public sealed class ChipRobustnessTests
         Packet.PutCrc(packet, 6, Packet.Crc16(packet, 1, 5));
         host.Wake();
         int at = host.Bus.TransferCount;
-        host.Bus.FaultAt = index => index == at ? BusFault.PowerLossAfterDelivery : BusFault.None;
+        host.Bus.LosesPowerAfter = index => index == at;
         Assert.Equal(I2cStatus.Ok, host.Bus.Write(0x60, packet, 0, packet.Length));
         host.Bus.Wait(50_000);
         Assert.Equal(I2cStatus.NotAcknowledged, host.Bus.Read(0x60, new byte[7], 0, 7));
@@ -102,9 +102,10 @@ public sealed class ChipRobustnessTests
         Assert.Equal("00000000", host.Status(Opcode.Info, CommandMode.InfoState, 0));
 
         // Before a wake pulse it is as if the chip had never been awake.
+        host.Bus.LosesPowerAfter = null;
         host.NonceRandom();
         at = host.Bus.TransferCount;
-        host.Bus.FaultAt = index => index == at ? BusFault.PowerLoss : BusFault.None;
+        host.Bus.LosesPowerBefore = index => index == at;
         Assert.Equal("00000000", host.Status(Opcode.Info, CommandMode.InfoState, 0));
     }
 
