@@ -12,7 +12,7 @@ public sealed partial class SimulatedAtecc608
     private const int TrustAndGoPrivateSlots = 5;
     private const int TrustAndGoIoProtectionSlot = 6;
 
-    // ATECC608B-TNGTLS, from byte 16 on, by its data sheet's slot policies (DS40002250): 0 the identity, for external signatures and
+    // ATECC608B-TNGTLS, from byte 16 on, by the slot policies of its data sheet (the 608A's is DS40002112): 0 the identity, for external signatures and
     // ECDH; 1 for internal signatures; 2 … 4 keys the customer may replace; 5 never written; 6 IO protection key; 8 free for data;
     // 9 AES and target of KDF; 10 … 12 device certificate, signer's public key and signer's certificate, readable and never written;
     // 7 and 13 … 15 reserved.
