@@ -67,13 +67,13 @@ public sealed class ChipEccTests
     }
 
     [Fact]
-    public void A_point_off_the_curve_is_an_ECC_fault()
+    public void A_point_off_the_curve_is_refused()
     {
         ChipHost host = Host();
         byte[] point = host.Chip.FactoryPublicKey(0);
         point[40] ^= 1;
-        Assert.Equal(ChipHost.EccFault, host.Status(Opcode.Ecdh, 0, 0, point));
-        Assert.Equal(ChipHost.EccFault, host.Status(Opcode.Ecdh, 0, 0, new byte[64]));
+        Assert.Equal(ChipHost.ExecutionError, host.Status(Opcode.Ecdh, 0, 0, point));
+        Assert.Equal(ChipHost.ExecutionError, host.Status(Opcode.Ecdh, 0, 0, new byte[64]));
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class ChipSessionTests
         host.Chip.FactoryWriteSlot(4, Key);
         Assert.Equal(ChipHost.Ok, host.Status(Opcode.PrivWrite, 0, 0, scalar, new byte[32]));
         Assert.Equal(ChipHost.PublicKeyOf(key), host.Send(Opcode.GenKey, 0, 0));
-        Assert.Equal(ChipHost.EccFault, host.Status(Opcode.PrivWrite, 0, 0, new byte[36]));
+        Assert.Equal(ChipHost.ExecutionError, host.Status(Opcode.PrivWrite, 0, 0, new byte[36]));
         Assert.Equal(ChipHost.ExecutionError, host.Status(Opcode.PrivWrite, 0, 8, scalar));
         host.LockData();
         Assert.Equal(ChipHost.ExecutionError, host.Status(Opcode.PrivWrite, 0, 7, scalar));

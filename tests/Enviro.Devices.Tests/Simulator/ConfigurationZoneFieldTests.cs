@@ -127,7 +127,8 @@ public sealed partial class ConfigurationZoneFieldTests
     [ConfigurationField("CountMatch", ConfigurationZone.CountMatchOffset, 1)]
     [InlineData("A1", "2000000020000000", 32)]
     [InlineData("A1", "0500000005000000", 5)]
-    [InlineData("A1", "2000000040000000", 0)]
+    [InlineData("A1", "0500000020000000", 5)]
+    [InlineData("A1", "2B7E151628AED2A6", 40)]
     [InlineData("A0", "0500000005000000", 40)]
     [InlineData("01", "0500000005000000", 0)]
     public void CountMatch_limits_the_uses_to_what_a_slot_says(string value, string slot, int uses)
