@@ -169,6 +169,39 @@ public sealed class P256EdgeTests
     }
 
     [Fact]
+    public void A_signature_whose_x_is_n_or_more_holds_with_r_reduced_modulo_n()
+    {
+        // The first x from n + 1 on that is on the curve, and the key for which digest 9 has the signature r = x - n, s = 4: (4·R - 9·G) / r.
+        P256Group group = new(new P256Field());
+        P256Point point = new();
+        BigInteger x = N;
+        byte[] encoded;
+        do
+        {
+            x++;
+            BigInteger square = P256Numbers.Modulo((x * x * x) - (3 * x) + P256Numbers.Of("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"), P);
+            encoded = [.. P256Numbers.ToBytes(x), .. P256Numbers.ToBytes(BigInteger.ModPow(square, (P + 1) / 4, P))];
+        }
+        while (!group.TryLoad(encoded, point));
+
+        BigInteger inverse = BigInteger.ModPow(x - N, N - 2, N);
+        P256Point term = new();
+        group.Multiply(point, point, P256Numbers.ToBytes(4 * inverse % N));
+        group.MultiplyBase(term, P256Numbers.ToBytes(P256Numbers.Modulo(-9 * inverse, N)));
+        group.Add(point, point, term);
+        byte[] publicKey = new byte[64];
+        byte[] first = new byte[32];
+        Assert.True(group.TryStore(point, first, publicKey, 32));
+        first.CopyTo(publicKey, 0);
+        byte[] signature = [.. P256Numbers.ToBytes(x - N), .. P256Numbers.ToBytes(4)];
+
+        using ECDsa theirs = TestKey.Open(publicKey[..32], publicKey[32..], null);
+        Assert.True(theirs.VerifyHash(P256Numbers.ToBytes(9), signature));
+        Assert.True(_p256.Verify(publicKey, P256Numbers.ToBytes(9), signature));
+        Assert.False(_p256.Verify(publicKey, P256Numbers.ToBytes(9), [.. P256Numbers.ToBytes(x), .. P256Numbers.ToBytes(4)]));
+    }
+
+    [Fact]
     public void A_nonce_that_would_make_s_zero_is_refused()
     {
         byte[] nonce = P256Numbers.ToBytes(42);
