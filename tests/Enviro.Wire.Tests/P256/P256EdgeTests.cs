@@ -147,8 +147,12 @@ public sealed class P256EdgeTests
     {
         // digest/s · G + r/s · dG is infinity where digest is -r·d.
         BigInteger d = P256Numbers.Of(TestKey.D);
-        foreach (BigInteger r in new[] { 1, 5, N - 1 })
+        byte[] signature = new byte[64];
+        _p256.Sign(TestKey.D, new byte[32], signature);
+        foreach (BigInteger r in new[] { 1, 5, N - 1, P256Numbers.Of(signature[..32]) })
         {
+            // A signature that holds comes before it, so that its x is what a forgotten check would find.
+            Assert.True(_p256.Verify(TestKey.PublicKey, new byte[32], signature));
             byte[] digest = P256Numbers.ToBytes(P256Numbers.Modulo(-r * d, N));
             Assert.False(_p256.Verify(TestKey.PublicKey, digest, [.. P256Numbers.ToBytes(r), .. P256Numbers.ToBytes(1)]));
         }
@@ -198,7 +202,10 @@ public sealed class P256EdgeTests
         using ECDsa theirs = TestKey.Open(publicKey[..32], publicKey[32..], null);
         Assert.True(theirs.VerifyHash(P256Numbers.ToBytes(9), signature));
         Assert.True(_p256.Verify(publicKey, P256Numbers.ToBytes(9), signature));
+
+        // The same numbers modulo n, both of which fit into 32 bytes, are out of range.
         Assert.False(_p256.Verify(publicKey, P256Numbers.ToBytes(9), [.. P256Numbers.ToBytes(x), .. P256Numbers.ToBytes(4)]));
+        Assert.False(_p256.Verify(publicKey, P256Numbers.ToBytes(9), [.. P256Numbers.ToBytes(x - N), .. P256Numbers.ToBytes(N + 4)]));
     }
 
     [Fact]
