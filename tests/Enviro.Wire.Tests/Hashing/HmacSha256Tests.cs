@@ -40,6 +40,27 @@ public sealed class HmacSha256Tests
             iter: 2000);
 
     [Fact]
+    public void One_instance_takes_a_message_in_parts_and_keeps_nothing_of_the_one_before()
+    {
+        HmacSha256 hmac = new();
+        byte[] tag = new byte[34];
+        Assert.Throws<InvalidOperationException>(() => hmac.Append([1], 0, 1));
+        Assert.Throws<InvalidOperationException>(() => hmac.Finish(tag, 0));
+        foreach (int keyLength in new[] { 100, 3, 64, 0 })
+        {
+            byte[] key = Repeat(0x5a, keyLength);
+            hmac.Start(Repeat(0xa5, 70));
+            hmac.Append([9, 9], 0, 2);
+            hmac.Start(key);
+            hmac.Append([0, 1, 2], 1, 2);
+            hmac.Append(Repeat(3, 80), 0, 80);
+            hmac.Finish(tag, 1);
+            Assert.Equal(HMACSHA256.HashData(key, (byte[])[1, 2, .. Repeat(3, 80)]), tag[1..33]);
+            Assert.Throws<InvalidOperationException>(() => hmac.Finish(tag, 0));
+        }
+    }
+
+    [Fact]
     public void Equal_means_same_length_and_same_bytes()
     {
         Assert.True(HmacSha256.FixedTimeEquals([], []));
