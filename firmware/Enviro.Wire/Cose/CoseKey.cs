@@ -58,4 +58,23 @@ public static class CoseKey
 
     /// <summary>COSE Key Thumbprint with SHA-256 (RFC 9679 §4) of a public key X‖Y.</summary>
     public static byte[] Thumbprint(byte[] publicKey) => Sha256.HashData(Encode(publicKey));
+
+    /// <summary>
+    /// COSE Key Thumbprint of a shared key of 32 bytes (RFC 9679 §4.3: { 1 => 4, -1 => k }). A random key of that length cannot be found from it.
+    /// </summary>
+    public static byte[] SymmetricThumbprint(byte[] sharedKey)
+    {
+        if (sharedKey.Length != HmacSha256.TagLength)
+        {
+            throw new ArgumentException("A shared key has 32 bytes.");
+        }
+
+        CborWriter writer = new CborWriter(sharedKey.Length + 8);
+        writer.WriteMapStart(2);
+        writer.WriteInteger(1);
+        writer.WriteInteger(4);
+        writer.WriteInteger(-1);
+        writer.WriteByteString(sharedKey);
+        return Sha256.HashData(writer.ToArray());
+    }
 }

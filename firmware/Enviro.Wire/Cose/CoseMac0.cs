@@ -22,28 +22,37 @@ public static class CoseMac0
     /// A key shorter than <see cref="MinKeyLength"/> raises <see cref="ArgumentException"/>.</summary>
     public static byte[] Encode(byte[] key, byte[] keyId, byte[] payload)
     {
-        if (key.Length < MinKeyLength)
-        {
-            throw new ArgumentException("A key for HMAC 256/256 has 32 bytes at least.");
-        }
-
         CborWriter header = new CborWriter(keyId.Length + 16);
         header.WriteMapStart(2);
         header.WriteInteger(CoseLabels.Algorithm);
         header.WriteInteger(CoseLabels.Hmac256);
         header.WriteInteger(CoseLabels.KeyId);
         header.WriteByteString(keyId);
+        return Seal(key, header.ToArray(), payload);
+    }
 
-        byte[] tag = ComputeTag(key, header.Buffer, 0, header.Length, payload, 0, payload.Length);
-        CborWriter writer = new CborWriter(header.Length + payload.Length + tag.Length + 24);
+    /// <summary>Builds a message under a protected header that is encoded already.
+    /// A key shorter than <see cref="MinKeyLength"/> raises <see cref="ArgumentException"/>.</summary>
+    public static byte[] Seal(byte[] key, byte[] protectedHeader, byte[] payload)
+    {
+        if (key.Length < MinKeyLength)
+        {
+            throw new ArgumentException("A key for HMAC 256/256 has 32 bytes at least.");
+        }
+
+        byte[] tag = ComputeTag(key, protectedHeader, payload);
+        CborWriter writer = new CborWriter(protectedHeader.Length + payload.Length + tag.Length + 24);
         writer.WriteTag(CoseLabels.Mac0Tag);
         writer.WriteArrayStart(4);
-        writer.WriteByteString(header.Buffer, 0, header.Length);
+        writer.WriteByteString(protectedHeader);
         writer.WriteMapStart(0);
         writer.WriteByteString(payload);
         writer.WriteByteString(tag);
         return writer.ToArray();
     }
+
+    /// <summary>Whether a message begins as a COSE_Mac0 does, so that a receiver of either kind knows which it has.</summary>
+    public static bool IsTagged(byte[] message) => message.Length > 0 && message[0] == (0xC0 | (byte)CoseLabels.Mac0Tag);
 
     /// <summary>
     /// Parses a message and checks its key identifier and tag. False when it is well-formed but not authentic;
@@ -77,6 +86,9 @@ public static class CoseMac0
 
         return authentic;
     }
+
+    /// <summary>The tag of a whole header and payload.</summary>
+    internal static byte[] ComputeTag(byte[] key, byte[] header, byte[] payload) => ComputeTag(key, header, 0, header.Length, payload, 0, payload.Length);
 
     /// <summary>HMAC over the MAC_structure (RFC 9052 §6.3) of context "MAC0" with an empty external_aad.</summary>
     private static byte[] ComputeTag(byte[] key, byte[] header, int headerOffset, int headerLength, byte[] payload, int payloadOffset, int payloadLength)

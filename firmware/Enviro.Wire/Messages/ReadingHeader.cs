@@ -6,7 +6,7 @@ namespace Enviro.Wire;
 /// Protected header of a reading message: who signed, when, and the place of the message in the node's chain of messages.
 /// </summary>
 /// <remarks><code>
-/// { 1 => -7, 3 => 112, 4 => bstr .size 32,
+/// { 1 => -7 / 5, 3 => 112, 4 => bstr .size 32,
 ///   15 => { ? 6 => uint, -65537 => boot, -65538 => seq, -65539 => prev: bstr .size 32, -65540 => flags } }
 /// </code></remarks>
 public sealed class ReadingHeader
@@ -16,6 +16,9 @@ public sealed class ReadingHeader
 
     /// <summary>Largest encoded header in bytes.</summary>
     public const int MaxLength = 128;
+
+    /// <summary>Whether it stands in a COSE_Mac0 (HMAC 256/256) and not in a COSE_Sign1 (ES256).</summary>
+    public bool IsMac { get; set; }
 
     /// <summary>COSE Key Thumbprint of the signing key, 32 bytes.</summary>
     public byte[] KeyId { get; set; } = [];
@@ -51,7 +54,7 @@ public sealed class ReadingHeader
 
         writer.WriteMapStart(4);
         writer.WriteInteger(CoseLabels.Algorithm);
-        writer.WriteInteger(CoseLabels.Es256);
+        writer.WriteInteger(IsMac ? CoseLabels.Hmac256 : CoseLabels.Es256);
         writer.WriteInteger(CoseLabels.ContentType);
         writer.WriteInteger(CoseLabels.SenmlCbor);
         writer.WriteInteger(CoseLabels.KeyId);
@@ -81,7 +84,8 @@ public sealed class ReadingHeader
         ReadingHeader header = new ReadingHeader();
         reader.ReadMapStart(4);
         reader.ReadLabel(CoseLabels.Algorithm);
-        reader.ReadLabel(CoseLabels.Es256);
+        header.IsMac = reader.PeekType() == CborType.Unsigned;
+        reader.ReadLabel(header.IsMac ? CoseLabels.Hmac256 : CoseLabels.Es256);
         reader.ReadLabel(CoseLabels.ContentType);
         reader.ReadLabel(CoseLabels.SenmlCbor);
         reader.ReadLabel(CoseLabels.KeyId);

@@ -35,6 +35,11 @@ public sealed class ReadingMessage
 
         CoseSign1 envelope = CoseSign1.Parse(message);
         ReadingHeader header = ReadingHeader.Parse(message, envelope.ProtectedOffset, envelope.ProtectedLength);
+        if (header.IsMac)
+        {
+            throw new WireFormatException("reading message: a MAC's algorithm in a COSE_Sign1");
+        }
+
         SenmlPack pack = SenmlPack.Parse(message, envelope.PayloadOffset, envelope.PayloadLength);
         return new ReadingMessage(envelope, header, pack);
     }
