@@ -3,7 +3,7 @@ namespace Enviro.Devices.Atecc608;
 /// <summary>
 /// Byte offsets and bits of the configuration zone, 128 bytes (ATECC508A DS20005927, Configuration Zone; with the ATECC608's fields).
 /// </summary>
-public static class ConfigurationZone
+public static partial class ConfigurationZone
 {
     /// <summary>Bytes in the zone.</summary>
     public const int Length = 128;
