@@ -45,12 +45,12 @@ internal sealed class TestChain : IDisposable
     }.Sign(Operator);
 
     /// <summary>The gateway with the key of its service.</summary>
-    internal byte[] ServiceMessage(byte[]? serviceKey = null, byte[]? sealKey = null, string name = "Roof") => new GatewayEnrolment
+    internal byte[] ServiceMessage(byte[]? serviceKey = null, byte[]? sealKey = null, string name = "Roof", long atMs = 1_700_000_000_001) => new GatewayEnrolment
     {
         Name = name,
         PublicKey = sealKey ?? Gateway.PublicKey,
         KeyKind = SealKeyKind.Software,
-        EnrolledAtMs = 1_700_000_000_001,
+        EnrolledAtMs = atMs,
         ChainId = ChainId,
         ServiceKey = serviceKey ?? Service.PublicKey,
     }.Sign(Operator);
@@ -102,12 +102,12 @@ internal sealed class TestChain : IDisposable
         ChainId = chainId ?? ChainId,
     };
 
-    internal byte[] StatusMessage(NodeStatus status, SigningKey? node = null) => new NodeStatusChange
+    internal byte[] StatusMessage(NodeStatus status, SigningKey? node = null, long atMs = 1_700_000_000_006) => new NodeStatusChange
     {
         Node = (node ?? Node).Thumbprint,
         Status = status,
         Reason = "the fence is down",
-        AtMs = 1_700_000_000_006,
+        AtMs = atMs,
         ChainId = ChainId,
     }.Sign(Operator);
 

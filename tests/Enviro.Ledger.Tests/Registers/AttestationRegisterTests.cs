@@ -68,9 +68,9 @@ public sealed class AttestationRegisterTests : IDisposable
     {
         _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Suspended));
         Assert.Equal(RegisterResult.NotActive, Apply(_chain.AttestationMessage()));
-        _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Active));
+        _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Active, atMs: 1_700_000_000_007));
         Assert.Equal(RegisterResult.Accepted, Apply(_chain.AttestationMessage()));
-        _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Revoked));
+        _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Revoked, atMs: 1_700_000_000_008));
         Assert.Equal(RegisterResult.NotActive, Apply(_chain.AttestationMessage(_chain.EvidenceOf(nonce: 2))));
     }
 
@@ -78,7 +78,7 @@ public sealed class AttestationRegisterTests : IDisposable
     public void A_service_key_that_was_replaced_attests_nothing_more()
     {
         using SigningKey next = _chain.NewKey();
-        _state.Apply(EntryKind.GatewayEnrolled, _chain.ServiceMessage(next.PublicKey));
+        _state.Apply(EntryKind.GatewayEnrolled, _chain.ServiceMessage(next.PublicKey, atMs: 1_700_000_000_009));
         Assert.Equal(RegisterResult.NotAuthorised, Apply(_chain.AttestationMessage()));
         Assert.Equal(RegisterResult.Accepted, Apply(_chain.AttestationMessage(signer: next)));
     }

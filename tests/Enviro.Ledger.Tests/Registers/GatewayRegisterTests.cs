@@ -51,12 +51,14 @@ public sealed class GatewayRegisterTests : IDisposable
         Assert.Equal(RegisterResult.AlreadyPresent, Apply(_chain.ServiceMessage()));
         Assert.Equal(RegisterResult.AlreadyPresent, Apply(_chain.GatewayMessage()));
 
-        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage(next.PublicKey, name: "Other name")));
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage(next.PublicKey, name: "Other name", atMs: 1_700_000_000_009)));
         Assert.Equal(next.PublicKey, gateway.ServiceKey!.PublicKey);
         Assert.Equal("Roof", gateway.Name);
         Assert.Same(gateway, Assert.Single(_state.ServiceKeys).Value);
         Assert.False(_state.ServiceKeys.ContainsKey(_chain.Service.Thumbprint));
-        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage()));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(_chain.ServiceMessage()));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(_chain.ServiceMessage(atMs: 1_700_000_000_009)));
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage(atMs: 1_700_000_000_010)));
     }
 
     [Fact]

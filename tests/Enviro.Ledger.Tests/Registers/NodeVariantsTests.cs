@@ -65,7 +65,7 @@ public sealed class NodeVariantsTests : IDisposable
         Assert.Equal(RegisterResult.UrnTaken, Apply(approved));
         _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Suspended));
         Assert.Equal(RegisterResult.UrnTaken, Apply(approved));
-        _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Revoked));
+        _state.Apply(EntryKind.NodeStatus, _chain.StatusMessage(NodeStatus.Revoked, atMs: 1_700_000_000_007));
         Assert.Equal(RegisterResult.UrnTaken, Apply(Variant("automatic", next)));
         Assert.Equal(RegisterResult.UrnTaken, Apply(Variant("evidence", next)));
         Assert.Equal(RegisterResult.AlreadyPresent, Apply(Variant("approved")));

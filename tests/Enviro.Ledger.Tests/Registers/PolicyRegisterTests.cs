@@ -27,9 +27,11 @@ public sealed class PolicyRegisterTests : IDisposable
         Assert.Equal("0.2.0", Assert.Single(_state.Policy.Firmware).Version);
         Assert.Equal("field", Assert.Single(_state.Policy.Configurations).Name);
 
-        Assert.Equal(RegisterResult.Accepted, Apply(_chain.Policy(ApprovalMode.Automatic).Sign(_chain.Operator)));
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.Policy(ApprovalMode.Automatic, 1_700_000_000_004).Sign(_chain.Operator)));
         Assert.Equal(ApprovalMode.Automatic, _state.Policy!.Approval);
-        Assert.Equal(RegisterResult.Accepted, Apply(message));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(message));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(_chain.Policy(atMs: 1_700_000_000_004).Sign(_chain.Operator)));
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.Policy(atMs: 1_700_000_000_005).Sign(_chain.Operator)));
         Assert.Equal(ApprovalMode.Manual, _state.Policy!.Approval);
     }
 

@@ -21,8 +21,10 @@ public sealed class StatusRegisterTests : IDisposable
         Assert.Equal(RegisterResult.Accepted, Apply(Change(NodeStatus.Suspended)));
         Assert.Equal(("why", 5L), (node.LastStatusChange!.Reason, node.LastStatusChange.AtMs));
         Assert.Equal(RegisterResult.AlreadyPresent, Apply(Change(NodeStatus.Suspended)));
-        Assert.Equal(RegisterResult.Accepted, Apply(Change(NodeStatus.Active)));
-        Assert.Equal(RegisterResult.Accepted, Apply(Change(NodeStatus.Revoked)));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(Change(NodeStatus.Active)));
+        Assert.Equal(RegisterResult.Accepted, Apply(Change(NodeStatus.Active, atMs: 6)));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(Change(NodeStatus.Suspended)));
+        Assert.Equal(RegisterResult.Accepted, Apply(Change(NodeStatus.Revoked, atMs: 7)));
         Assert.Equal(RegisterResult.AlreadyPresent, Apply(Change(NodeStatus.Revoked)));
         Assert.Equal(RegisterResult.NotActive, Apply(Change(NodeStatus.Active)));
         Assert.Equal(RegisterResult.NotActive, Apply(Change(NodeStatus.Suspended)));
