@@ -88,16 +88,17 @@ internal sealed class CertificateChain : IDisposable
                 continue;
             }
 
-            using (chain)
+            X509Certificate2? invalid = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(part => !IsValidAt(part, atMs));
+            string? dates = invalid is null
+                ? null
+                : $"{invalid.Subject} is valid from {invalid.NotBefore.ToUniversalTime():u} to {invalid.NotAfter.ToUniversalTime():u}";
+            Free(chain);
+            if (dates is null)
             {
-                X509Certificate2? invalid = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(part => !IsValidAt(part, atMs));
-                if (invalid is null)
-                {
-                    return null;
-                }
-
-                outOfTime = $"{invalid.Subject} is valid from {invalid.NotBefore.ToUniversalTime():u} to {invalid.NotAfter.ToUniversalTime():u}";
+                return null;
             }
+
+            outOfTime = dates;
         }
 
         return outOfTime is null
@@ -130,7 +131,7 @@ internal sealed class CertificateChain : IDisposable
             // What is no certificate vouches for nobody, and keeps no other authority from doing so.
         }
 
-        chain.Dispose();
+        Free(chain);
         return false;
     }
 
@@ -176,6 +177,16 @@ internal sealed class CertificateChain : IDisposable
         byte[] key = reader.ReadOctetString();
         reader.ThrowIfNotEmpty();
         return key.Length == CoseKey.PublicKeyLength ? key : throw new CryptographicException("The attestation key has not 64 bytes.");
+    }
+
+    private static void Free(X509Chain chain)
+    {
+        foreach (X509ChainElement element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        chain.Dispose();
     }
 
     private static void DisposeAll(X509Certificate2Collection certificates)

@@ -153,6 +153,28 @@ public sealed class CertificateChainTests : IDisposable
         }
     }
 
+    /// <summary>A node may sign whatever chain it likes: every altered certificate is refused by a verdict, never by an exception.</summary>
+    [Fact]
+    public void A_certificate_altered_anywhere_is_refused()
+    {
+        using TestAuthority intermediate = new("Signer", _authority);
+        byte[][] chain = [intermediate.Issue(Key, "device", TestDevice.Urn, _device.AttestationKey), intermediate.Certificate.RawData];
+        for (int certificate = 0; certificate < chain.Length; certificate++)
+        {
+            for (int i = 0; i < chain[certificate].Length; i++)
+            {
+                byte[] altered = (byte[])chain[certificate].Clone();
+                altered[i] ^= (byte)(1 << (i % 8));
+                _device.Certificates = certificate == 0 ? [altered, chain[1]] : [chain[0], altered];
+                AppraisalResult result = Appraise().Result;
+                Assert.True(result is AppraisalResult.CertificateMismatch or AppraisalResult.UnknownAuthority, $"byte {i} of {certificate}: {result}");
+            }
+        }
+
+        _device.Certificates = chain;
+        Assert.Equal(2u, Appraise(withQuote: true).AssuranceLevel);
+    }
+
     [Fact]
     public void A_policys_certificate_that_is_none_keeps_no_other_from_vouching() =>
         Assert.Equal(2u, Appraise(policy: Policy([new TrustedAuthority("rubbish", [1, 2]), _authority.Trusted]), withQuote: true).AssuranceLevel);
