@@ -59,7 +59,7 @@ public sealed class NodeCounters
     /// <summary>Challenges that answer no outstanding hello of this node: late, repeated or of an earlier connection.</summary>
     public uint StaleChallenges { get; internal set; }
 
-    /// <summary>Authentic acknowledgements of another message than the outstanding one: of an earlier publication of it, mostly.</summary>
+    /// <summary>Authentic acknowledgements of another message than the outstanding one: the answers to its repetitions.</summary>
     public uint UnmatchedAcknowledgements { get; internal set; }
 
     /// <summary>Times the clock was set or corrected from the gateway's time.</summary>
