@@ -109,10 +109,11 @@ internal sealed class Dialogue
     {
         if (topic == _challengeTopic)
         {
+            bool isFirst = !IsInSession;
             if (_handshake.TryAccept(message, nowMs, out byte[] evidenceNonce))
             {
                 _attester.Ask(_identity.IsShared ? NoKey : evidenceNonce, nowMs);
-                _uplink.Restart(nowMs);
+                _uplink.Restart(nowMs, isFirst);
             }
         }
         else if (topic == _sessionTopic)

@@ -49,11 +49,17 @@ internal sealed class Uplink
         _signedMs = nowMs;
     }
 
-    /// <summary>A session begins: no use in waiting for an answer in the one before.</summary>
-    internal void Restart(long nowMs)
+    /// <summary>
+    /// A session begins: no use in waiting for an answer in the one before. The waits start anew only with a connection, so that a gateway which
+    /// answers hellos and never a reading is not sent readings without end.
+    /// </summary>
+    internal void Restart(long nowMs, bool isConnectionNew)
     {
         _dueMs = nowMs;
-        _backoff.Reset();
+        if (isConnectionNew)
+        {
+            _backoff.Reset();
+        }
     }
 
     /// <summary>Publishes the oldest message if that is due; true when the link took it.</summary>
