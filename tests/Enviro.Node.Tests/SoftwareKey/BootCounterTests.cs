@@ -47,8 +47,10 @@ public sealed class BootCounterTests
             for (int period = 2; period < 5; period++)
             {
                 using SimulatedFlash flash = SoftwareSecureElementTests.CreateFlash();
-                int operation = 0;
-                flash.Faults = () => ++operation % period == 0 ? fault : FlashFault.None;
+
+                // Spread by Fibonacci hashing: a strict rhythm would hit the write after every erase.
+                uint operation = 0;
+                flash.Faults = () => ((++operation * 2_654_435_769) >> 24) % (uint)period == 0 ? fault : FlashFault.None;
                 SoftwareSecureElement element = new(flash, new TestEntropy());
                 uint last = 0;
                 for (int i = 0; i < 200; i++)
