@@ -11,7 +11,7 @@ namespace Enviro.Gateway;
 internal static class Enrolment
 {
     internal static void Apply(
-        LedgerStore store, LedgerState state, ISealKey sealKey, SigningKey operatorKey, GatewayOptions options, long nowMs, ILogger logger)
+        LedgerStore store, LedgerState state, ISealKey sealKey, ISigningKey operatorKey, GatewayOptions options, long nowMs, ILogger logger)
     {
         List<Entry> entries = [];
         ApplyCharter(state, operatorKey, options, entries, nowMs, logger);
@@ -58,7 +58,7 @@ internal static class Enrolment
     }
 
     private static void ApplyCharter(
-        LedgerState state, SigningKey operatorKey, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
+        LedgerState state, ISigningKey operatorKey, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
     {
         if (state.Charter is null)
         {

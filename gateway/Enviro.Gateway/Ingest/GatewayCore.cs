@@ -46,7 +46,7 @@ public sealed class GatewayCore
     /// <summary>
     /// Starts on a store, new or not: recovery after a crash is this same path. Writes what the configuration enrols and the ledger does not have yet.
     /// </summary>
-    public static GatewayCore Start(LedgerStore store, ISealKey sealKey, SigningKey operatorKey, GatewayOptions options, TimeProvider time, ILogger logger)
+    public static GatewayCore Start(LedgerStore store, ISealKey sealKey, ISigningKey operatorKey, GatewayOptions options, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(store);
         LedgerState state = LedgerState.Fold(store);

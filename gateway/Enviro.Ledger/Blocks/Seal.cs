@@ -61,7 +61,7 @@ public sealed class Seal
     }
 
     /// <summary>Seals an encoded header with a software key.</summary>
-    public static Seal Sign(SigningKey key, byte[] encodedHeader) =>
+    public static Seal Sign(ISigningKey key, byte[] encodedHeader) =>
         FromEnvelope(SignedMessage.Sign(key, ContentType, BlockHeader.HashOf(encodedHeader)));
 
     /// <summary>Makes a seal of a software key's COSE_Sign1; anything else raises <see cref="WireFormatException"/>.</summary>

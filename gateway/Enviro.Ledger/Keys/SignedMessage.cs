@@ -30,7 +30,7 @@ public sealed class SignedMessage
     public byte[] Payload { get; }
 
     /// <summary>Signs a payload and returns the whole message.</summary>
-    public static byte[] Sign(SigningKey key, string contentType, byte[] payload) =>
+    public static byte[] Sign(ISigningKey key, string contentType, byte[] payload) =>
         key.SignCoseSign1(EncodeHeader(contentType, key.Thumbprint), payload);
 
     /// <summary>The protected header of a message of this content type and signer.</summary>

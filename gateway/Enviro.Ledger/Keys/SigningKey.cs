@@ -7,7 +7,7 @@ namespace Enviro.Ledger;
 /// A P-256 private key in a PEM file (PKCS#8, RFC 5958; file mode 0600): the operator's key, or a gateway's where there is no TPM.
 /// For one thread at a time.
 /// </summary>
-public sealed class SigningKey : IDisposable
+public sealed class SigningKey : ISigningKey
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const long MaxFileLength = 16384;
@@ -22,10 +22,10 @@ public sealed class SigningKey : IDisposable
         Thumbprint = CoseKey.Thumbprint(PublicKey);
     }
 
-    /// <summary>Public key X‖Y, 64 bytes.</summary>
+    /// <inheritdoc/>
     public byte[] PublicKey { get; }
 
-    /// <summary>COSE Key Thumbprint (RFC 9679), 32 bytes.</summary>
+    /// <inheritdoc/>
     public byte[] Thumbprint { get; }
 
     /// <summary>
@@ -103,24 +103,11 @@ public sealed class SigningKey : IDisposable
     /// <summary>Loads the key if the file is there and creates it otherwise.</summary>
     public static SigningKey LoadOrCreate(string path) => File.Exists(path) ? Load(path) : Create(path);
 
-    /// <summary>Signs a SHA-256 digest; r‖s, 64 bytes.</summary>
+    /// <inheritdoc/>
     public byte[] SignDigest(ReadOnlySpan<byte> digest)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(digest.Length, SHA256.HashSizeInBytes, nameof(digest));
         return _ecdsa.SignHash(digest, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-    }
-
-    /// <summary>Signs a COSE_Sign1 (RFC 9052 §4.4, empty external_aad) and returns the whole message.</summary>
-    /// <param name="protectedHeader">The encoded protected header map.</param>
-    /// <param name="payload">The payload.</param>
-    public byte[] SignCoseSign1(byte[] protectedHeader, byte[] payload)
-    {
-        CborWriter writer = new(protectedHeader.Length + payload.Length + 96);
-        CoseSign1.WriteSigStructure(writer, protectedHeader, 0, protectedHeader.Length, [], payload, 0, payload.Length);
-        byte[] signature = SignDigest(SHA256.HashData(writer.Buffer.AsSpan(0, writer.Length)));
-        writer.Reset();
-        CoseSign1.Write(writer, protectedHeader, 0, protectedHeader.Length, payload, 0, payload.Length, signature);
-        return writer.ToArray();
     }
 
     /// <summary>Frees the key.</summary>

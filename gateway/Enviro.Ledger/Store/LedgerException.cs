@@ -24,7 +24,7 @@ public enum LedgerFault
     /// <summary>The disk or the operating system failed.</summary>
     InputOutput,
 
-    /// <summary>A key file is missing, open to others or holds no usable key.</summary>
+    /// <summary>A key file is missing, open to others or holds no usable key; or the TPM that holds a key does not sign now.</summary>
     KeyUnusable,
 }
 

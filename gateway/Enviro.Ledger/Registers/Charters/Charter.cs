@@ -47,7 +47,7 @@ public sealed class Charter
     internal SignedMessage Signed { get; }
 
     /// <summary>Makes a charter's message. A member outside its limits is refused with <see cref="ArgumentException"/>.</summary>
-    public static byte[] Sign(SigningKey operatorKey, string name, long createdAtMs) =>
+    public static byte[] Sign(ISigningKey operatorKey, string name, long createdAtMs) =>
         SignedMessage.Sign(operatorKey, ContentType, EncodePayload(name, operatorKey.PublicKey, createdAtMs));
 
     /// <summary>

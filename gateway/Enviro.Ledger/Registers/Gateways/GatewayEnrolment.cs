@@ -49,7 +49,7 @@ public sealed class GatewayEnrolment
     public required byte[] ChainId { get; init; }
 
     /// <summary>Makes the transaction's message. A member outside its limits is refused with <see cref="ArgumentException"/>.</summary>
-    public byte[] Sign(SigningKey operatorKey) => SignedMessage.Sign(operatorKey, ContentType, EncodePayload());
+    public byte[] Sign(ISigningKey operatorKey) => SignedMessage.Sign(operatorKey, ContentType, EncodePayload());
 
     /// <summary>Parses a signed message's payload; anything else raises <see cref="WireFormatException"/>.</summary>
     internal static GatewayEnrolment ParsePayload(byte[] payload)
