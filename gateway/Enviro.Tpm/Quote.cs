@@ -12,26 +12,5 @@ public sealed record Quote(byte[] AttestBytes, byte[] Signature)
     /// <summary>Verifies the signature. What was signed, the verifier compares for itself.</summary>
     /// <param name="publicKey">The key that should have signed, X || Y, 64 bytes.</param>
     /// <returns>Whether it did; false as well for bytes that are no key.</returns>
-    public bool IsSignedBy(ReadOnlySpan<byte> publicKey)
-    {
-        if (publicKey.Length != 64)
-        {
-            return false;
-        }
-
-        ECParameters parameters = new()
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = publicKey[..32].ToArray(), Y = publicKey[32..].ToArray() },
-        };
-        try
-        {
-            using ECDsa key = ECDsa.Create(parameters);
-            return key.VerifyData(AttestBytes, Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
+    public bool IsSignedBy(ReadOnlySpan<byte> publicKey) => TpmSignature.Verify(publicKey, SHA256.HashData(AttestBytes), Signature);
 }

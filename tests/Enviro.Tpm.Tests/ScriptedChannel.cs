@@ -24,14 +24,18 @@ internal sealed class ScriptedChannel(Func<byte[], byte[]> answer) : ITpmChannel
     public static byte[] Refusal(uint code) => Convert.FromHexString($"80010000000a{code:x8}");
 }
 
-/// <summary>Passes commands to a real TPM and keeps the responses.</summary>
-internal sealed class RecordingChannel(ITpmChannel inner) : ITpmChannel
+/// <summary>Passes commands to a real TPM, keeps both sides of the talk, and may alter a response.</summary>
+internal sealed class RecordingChannel(ITpmChannel inner, Func<byte[], byte[], byte[]>? alter = null) : ITpmChannel
 {
+    public List<byte[]> Commands { get; } = [];
+
     public List<byte[]> Responses { get; } = [];
 
     public byte[] Transmit(ReadOnlySpan<byte> command)
     {
-        Responses.Add(inner.Transmit(command));
+        Commands.Add(command.ToArray());
+        byte[] response = inner.Transmit(command);
+        Responses.Add(alter is null ? response : alter(Commands[^1], response));
         return Responses[^1];
     }
 

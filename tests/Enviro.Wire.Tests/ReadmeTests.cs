@@ -11,12 +11,17 @@ public sealed partial class ReadmeTests
 
     private static readonly JsonObject Message = Vectors.Read("reading-message.json");
 
+    private static readonly JsonObject Session = Vectors.Read("session.json");
+
     private static readonly Dictionary<string, (byte[] Bytes, int Limit)> Examples = new()
     {
         ["Reading message"] = (Message.Bytes("message"), ReadingMessage.MaxLength),
         ["Reading header"] = (Message.Bytes("protected"), ReadingHeader.MaxLength),
         ["SenML Pack"] = (Message.Bytes("payload"), SenmlPack.MaxLength),
-        ["Acknowledgement"] = (Vectors.Read("acknowledgement.json").Bytes("message"), Acknowledgement.MaxLength),
+        ["Hello"] = (Session.Bytes("hello"), Hello.MaxLength),
+        ["Challenge"] = (Session.Bytes("challenge"), Challenge.MaxLength),
+        ["Session message"] = (Session.Bytes("downlink"), DownlinkSession.MaxLength),
+        ["Evidence"] = (Session.Bytes("evidence"), Evidence.MaxLength),
         ["Key and its thumbprint"] = (CoseKey.Encode(TestKey.PublicKey), CoseKey.EncodedLength),
     };
 

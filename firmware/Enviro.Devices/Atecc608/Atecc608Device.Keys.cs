@@ -28,14 +28,7 @@ public sealed partial class Atecc608Device
     {
         RequireSlot(slot);
         RequireLength(publicKey, 0, KeyLength);
-        _link.Begin(Opcode.GenKey, CommandMode.GenKeyDigest, slot);
-        if (!Done(_link.ExecuteLoaded(KeyLength)))
-        {
-            return false;
-        }
-
-        _link.CopyResponse(0, publicKey, 0, KeyLength);
-        return true;
+        return Done(GenKeyLoaded(CommandMode.GenKeyDigest, slot, publicKey));
     }
 
     /// <summary>
@@ -115,6 +108,18 @@ public sealed partial class Atecc608Device
         return true;
     }
 
+    private Atecc608Status GenKeyLoaded(byte mode, int slot, byte[] publicKey)
+    {
+        _link.Begin(Opcode.GenKey, mode, slot);
+        Atecc608Status status = _link.ExecuteLoaded(KeyLength);
+        if (status == Atecc608Status.Ok)
+        {
+            _link.CopyResponse(0, publicKey, 0, KeyLength);
+        }
+
+        return status;
+    }
+
     private bool TryVerify(byte mode, int param2, byte[] digest, byte[] signature, byte[]? publicKey, out bool valid)
     {
         RequireLength(digest, 0, DigestLength);
@@ -141,8 +146,7 @@ public sealed partial class Atecc608Device
             }
         }
 
-        valid = status == Atecc608Status.Ok;
-        return Done(status) || status == Atecc608Status.Miscompare;
+        return Decided(status, out valid);
     }
 
     // The message digest buffer and not TempKey: a slot may ask for a random nonce in TempKey besides (KeyConfig.ReqRandom).

@@ -43,6 +43,53 @@ public sealed partial class Atecc608Device
         return true;
     }
 
+    /// <summary>Reads the serial number SN[0:8], 9 bytes.</summary>
+    public bool TryReadSerialNumber(byte[] serialNumber)
+    {
+        RequireLength(serialNumber, 0, ConfigurationZone.SerialNumberLength);
+        _link.Begin(Opcode.Read, ZoneMode(Zone.Configuration, BlockLength), 0);
+        if (!Done(_link.Execute(BlockLength)))
+        {
+            return false;
+        }
+
+        _link.CopyResponse(ConfigurationZone.SerialNumberStartOffset, serialNumber, 0, ConfigurationZone.SerialNumberStartLength);
+        _link.CopyResponse(
+            ConfigurationZone.SerialNumberEndOffset,
+            serialNumber,
+            ConfigurationZone.SerialNumberStartLength,
+            ConfigurationZone.SerialNumberEndLength);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads <paramref name="count"/> bytes of a slot from <paramref name="offset"/> on to the start of <paramref name="buffer"/>, both multiples
+    /// of 4: whole blocks where they fit, words for the rest. Only what the slot's configuration shows in the clear.
+    /// </summary>
+    public bool TryReadSlot(int slot, int offset, byte[] buffer, int count)
+    {
+        RequireSlot(slot);
+        RequireLength(buffer, 0, count);
+        if (offset < 0 || offset % WordLength != 0 || count % WordLength != 0 || offset > Zone.SlotLength(slot) - count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset));
+        }
+
+        for (int done = 0; done < count;)
+        {
+            int at = offset + done;
+            int part = at % BlockLength == 0 && count - done >= BlockLength ? BlockLength : WordLength;
+            if (!TryRead(Zone.Slots, Zone.SlotAddress(slot, at), buffer, done, part))
+            {
+                return false;
+            }
+
+            done += part;
+        }
+
+        return true;
+    }
+
     /// <summary>Writes 4 or 32 bytes in the clear; where and when that is allowed is the chip's configuration's to say.</summary>
     public bool TryWrite(byte zone, int address, byte[] content, int offset, int count)
     {

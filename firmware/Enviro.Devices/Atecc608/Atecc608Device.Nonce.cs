@@ -13,15 +13,7 @@ public sealed partial class Atecc608Device
     {
         RequireLength(numIn, 0, NumInLength);
         RequireLength(random, 0, 32);
-        _link.Begin(Opcode.Nonce, CommandMode.NonceRandom, 0);
-        _link.Append(numIn, 0, NumInLength);
-        if (!Done(_link.Execute(32)))
-        {
-            return false;
-        }
-
-        _link.CopyResponse(0, random, 0, 32);
-        return true;
+        return Done(NonceRandom(numIn, random));
     }
 
     /// <summary>Sets TempKey to 32 or 64 bytes of the host's, source fixed.</summary>
@@ -40,6 +32,19 @@ public sealed partial class Atecc608Device
     public bool TryLoadAlternateKeyBuffer(byte[] value)
     {
         return TryLoad(CommandMode.NonceTargetAlternateKeyBuffer, value);
+    }
+
+    private Atecc608Status NonceRandom(byte[] numIn, byte[] random)
+    {
+        _link.Begin(Opcode.Nonce, CommandMode.NonceRandom, 0);
+        _link.Append(numIn, 0, NumInLength);
+        Atecc608Status status = _link.Execute(32);
+        if (status == Atecc608Status.Ok)
+        {
+            _link.CopyResponse(0, random, 0, 32);
+        }
+
+        return status;
     }
 
     private bool TryLoad(byte target, byte[] value)

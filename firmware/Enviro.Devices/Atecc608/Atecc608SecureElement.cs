@@ -15,6 +15,15 @@ public sealed class Atecc608SecureElement : ISecureElement
     /// <summary>The slot of the node's key.</summary>
     public const int KeySlot = 0;
 
+    /// <summary>The slot of the key that signs what the chip says about itself, and nothing else.</summary>
+    public const int AttestationSlot = 1;
+
+    /// <summary>The slot of who issued the node's certificate, 416 bytes.</summary>
+    public const int IssuerSlot = 8;
+
+    /// <summary>The slot of the node's certificate, 72 bytes.</summary>
+    public const int CertificateSlot = 10;
+
     /// <summary>The monotonic counter that names boots.</summary>
     public const int BootCounter = 0;
 
@@ -45,6 +54,60 @@ public sealed class Atecc608SecureElement : ISecureElement
     public bool TryAdvanceBootCounter(out uint boot)
     {
         return Finish(_device.TryIncrementCounter(BootCounter, out boot));
+    }
+
+    /// <summary>Copies 32 random bytes to <paramref name="random"/>.</summary>
+    public bool TryRandom(byte[] random)
+    {
+        return Finish(_device.TryRandom(random));
+    }
+
+    /// <summary>
+    /// Agrees on 32 bytes with the owner of <paramref name="publicKey"/>, X‖Y, by the node's key; the x coordinate as it is, to be hashed
+    /// before use.
+    /// </summary>
+    public bool TryAgree(byte[] publicKey, byte[] sharedSecret)
+    {
+        return Finish(_device.TryEcdh(KeySlot, publicKey, sharedSecret));
+    }
+
+    /// <summary>Checks a signature r‖s of a 32-byte digest by a public key X‖Y; false when the chip could not tell.</summary>
+    public bool TryVerify(byte[] digest, byte[] signature, byte[] publicKey, out bool valid)
+    {
+        return Finish(_device.TryVerify(digest, signature, publicKey, out valid));
+    }
+
+    /// <summary>Copies the chip's serial number SN[0:8], 9 bytes, to <paramref name="serialNumber"/>.</summary>
+    public bool TryGetSerialNumber(byte[] serialNumber)
+    {
+        return Finish(_device.TryReadSerialNumber(serialNumber));
+    }
+
+    /// <summary>
+    /// Quotes the chip's configuration with the attestation key over the verifier's 20 bytes, see
+    /// <see cref="Atecc608Device.TryQuoteConfiguration"/>.
+    /// </summary>
+    public bool TryQuote(byte[] numIn, byte[] random, byte[] configuration, byte[] signature)
+    {
+        return Finish(_device.TryQuoteConfiguration(AttestationSlot, numIn, random, configuration, signature));
+    }
+
+    /// <summary>
+    /// Proves with the attestation key over the verifier's 20 bytes that the chip holds the node's key, see
+    /// <see cref="Atecc608Device.TryProveKey"/>.
+    /// </summary>
+    public bool TryProveKey(byte[] numIn, byte[] random, byte[] publicKey, byte[] signature)
+    {
+        return Finish(_device.TryProveKey(KeySlot, AttestationSlot, numIn, random, publicKey, signature));
+    }
+
+    /// <summary>
+    /// Reads <paramref name="count"/> bytes of a slot that is readable in the clear, as those of certificate and issuer are, see
+    /// <see cref="Atecc608Device.TryReadSlot"/>.
+    /// </summary>
+    public bool TryReadSlot(int slot, int offset, byte[] buffer, int count)
+    {
+        return Finish(_device.TryReadSlot(slot, offset, buffer, count));
     }
 
     private bool Finish(bool done)

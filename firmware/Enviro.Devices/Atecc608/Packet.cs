@@ -27,8 +27,8 @@ public static class Packet
     /// <summary>Bytes of a response that carries a status byte only.</summary>
     public const int StatusResponseLength = 4;
 
-    /// <summary>The longest command's data: Verify with an external P-256 key, 64 + 64 bytes.</summary>
-    public const int LongestCommandContent = 128;
+    /// <summary>The longest command's data: KDF, 4 bytes of details and a message of 128.</summary>
+    public const int LongestCommandContent = 132;
 
     /// <summary>The longest response's data: a signature or a public key.</summary>
     public const int LongestResponseContent = 64;

@@ -2,38 +2,27 @@ using System;
 
 namespace Enviro.Wire;
 
-/// <summary>HMAC with SHA-256 (RFC 2104, FIPS 198-1), and the comparison of tags that takes the same time wherever they differ.</summary>
-public static class HmacSha256
+/// <summary>
+/// HMAC with SHA-256 (RFC 2104, FIPS 198-1), incremental, and the comparison of tags that takes the same time wherever they differ.
+/// One instance is reused: after <see cref="Finish"/> it holds nothing of the key and waits for the next <see cref="Start"/>.
+/// </summary>
+public sealed class HmacSha256
 {
     /// <summary>Length of a tag in bytes.</summary>
     public const int TagLength = Sha256.DigestLength;
 
+    private readonly Sha256 _hash = new Sha256();
+    private readonly byte[] _pad = new byte[Sha256.BlockLength];
+    private bool _started;
+
     /// <summary>Computes the 32-byte tag of a part of <paramref name="source"/> under <paramref name="key"/>.</summary>
     public static byte[] Compute(byte[] key, byte[] source, int offset, int count)
     {
-        byte[] pad = new byte[Sha256.BlockLength];
-        byte[] shortened = key.Length > Sha256.BlockLength ? Sha256.HashData(key) : key;
-        Array.Copy(shortened, 0, pad, 0, shortened.Length);
-        for (int i = 0; i < pad.Length; i++)
-        {
-            pad[i] ^= 0x36;
-        }
-
-        Sha256 hash = new Sha256();
+        HmacSha256 hmac = new HmacSha256();
         byte[] tag = new byte[TagLength];
-        hash.Append(pad, 0, pad.Length);
-        hash.Append(source, offset, count);
-        hash.Finish(tag, 0);
-
-        for (int i = 0; i < pad.Length; i++)
-        {
-            pad[i] ^= 0x36 ^ 0x5c;
-        }
-
-        hash.Append(pad, 0, pad.Length);
-        hash.Append(tag, 0, tag.Length);
-        hash.Finish(tag, 0);
-        Array.Clear(pad, 0, pad.Length);
+        hmac.Start(key);
+        hmac.Append(source, offset, count);
+        hmac.Finish(tag, 0);
         return tag;
     }
 
@@ -52,5 +41,61 @@ public static class HmacSha256
         }
 
         return difference == 0;
+    }
+
+    /// <summary>Begins a message under <paramref name="key"/>; one that was begun before is forgotten.</summary>
+    public void Start(byte[] key)
+    {
+        _hash.Reset();
+        Array.Clear(_pad, 0, _pad.Length);
+        if (key.Length > Sha256.BlockLength)
+        {
+            _hash.Append(key, 0, key.Length);
+            _hash.Finish(_pad, 0);
+        }
+        else
+        {
+            Array.Copy(key, 0, _pad, 0, key.Length);
+        }
+
+        for (int i = 0; i < _pad.Length; i++)
+        {
+            _pad[i] ^= 0x36;
+        }
+
+        _hash.Append(_pad, 0, _pad.Length);
+        _started = true;
+    }
+
+    /// <summary>Appends a part of the message.</summary>
+    public void Append(byte[] source, int offset, int count)
+    {
+        RequireStart();
+        _hash.Append(source, offset, count);
+    }
+
+    /// <summary>Writes the 32-byte tag to <paramref name="tag"/> at <paramref name="offset"/> and forgets the key.</summary>
+    public void Finish(byte[] tag, int offset)
+    {
+        RequireStart();
+        _hash.Finish(tag, offset);
+        for (int i = 0; i < _pad.Length; i++)
+        {
+            _pad[i] ^= 0x36 ^ 0x5c;
+        }
+
+        _hash.Append(_pad, 0, _pad.Length);
+        _hash.Append(tag, offset, TagLength);
+        _hash.Finish(tag, offset);
+        Array.Clear(_pad, 0, _pad.Length);
+        _started = false;
+    }
+
+    private void RequireStart()
+    {
+        if (!_started)
+        {
+            throw new InvalidOperationException("Start gives the key first.");
+        }
     }
 }

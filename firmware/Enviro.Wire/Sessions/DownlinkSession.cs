@@ -50,7 +50,7 @@ public sealed class DownlinkSession
         }
 
         Array.Copy(Sha256.HashData(challengeMessage), 0, info, Label.Length, Sha256.DigestLength);
-        byte[] output = HkdfSha256.Derive(secret, helloNonce, info, HmacSha256.TagLength + IdLength);
+        byte[] output = HkdfSha256.DeriveKey(helloNonce, secret, info, HmacSha256.TagLength + IdLength);
         byte[] key = new byte[HmacSha256.TagLength];
         byte[] id = new byte[IdLength];
         Array.Copy(output, 0, key, 0, key.Length);

@@ -24,11 +24,26 @@ public enum TpmCommandCode
     /// <summary>Prepares the TPM for power-off.</summary>
     Shutdown = 0x145,
 
+    /// <summary>Signs the Name of another key: that it lives in this TPM.</summary>
+    Certify = 0x148,
+
     /// <summary>Reads an NV index.</summary>
     NvRead = 0x14E,
 
+    /// <summary>Creates an object under a parent.</summary>
+    Create = 0x153,
+
+    /// <summary>Loads an object under its parent.</summary>
+    Load = 0x157,
+
     /// <summary>Signs the values of selected PCRs.</summary>
     Quote = 0x158,
+
+    /// <summary>Signs a digest.</summary>
+    Sign = 0x15D,
+
+    /// <summary>Gives a sealed secret out.</summary>
+    Unseal = 0x15E,
 
     /// <summary>Removes a loaded object or session.</summary>
     FlushContext = 0x165,
@@ -38,6 +53,9 @@ public enum TpmCommandCode
 
     /// <summary>Reads the public area of a loaded object.</summary>
     ReadPublic = 0x173,
+
+    /// <summary>Starts a session.</summary>
+    StartAuthSession = 0x176,
 
     /// <summary>Reads properties, handles and algorithms.</summary>
     GetCapability = 0x17A,

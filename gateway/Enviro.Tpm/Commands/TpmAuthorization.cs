@@ -18,7 +18,13 @@ public abstract class TpmAuthorization
         return new PasswordAuthorization(value.ToArray());
     }
 
-    /// <summary>Writes the TPMS_AUTH_COMMAND.</summary>
+    /// <summary>Encrypts the first parameter, where this authorisation does that; comes before every <see cref="Write"/>.</summary>
+    internal virtual ReadOnlySpan<byte> Conceal(ReadOnlySpan<byte> parameters) => parameters;
+
+    /// <summary>Decrypts the first parameter of a response whose <see cref="Check"/> has passed.</summary>
+    internal virtual byte[] Reveal(byte[] responseParameters) => responseParameters;
+
+    /// <summary>Writes the TPMS_AUTH_COMMAND. The parameters are those that are sent, encrypted or not.</summary>
     internal abstract void Write(TpmWriter writer, TpmCommandCode command, ReadOnlySpan<byte> parameters);
 
     /// <summary>Reads and checks the TPMS_AUTH_RESPONSE.</summary>

@@ -1,6 +1,6 @@
 namespace Enviro.Tpm;
 
-/// <summary>A loaded object: its handle, public area and Name.</summary>
+/// <summary>A loaded primary: its handle, public area and Name.</summary>
 /// <param name="Handle">The transient handle; flush it when done.</param>
 /// <param name="PublicArea">TPMT_PUBLIC as the TPM gave it.</param>
 /// <param name="Name">Its Name.</param>
@@ -29,23 +29,29 @@ public sealed partial class TpmDevice
     public TpmPrimary CreatePrimary(uint hierarchy, TpmPublic template, TpmAuthorization authorization)
     {
         ArgumentNullException.ThrowIfNull(template);
+        return CreatePrimary(hierarchy, template.Encoded, authorization);
+    }
+
+    /// <summary>TPM2_CreatePrimary (Part 3, 24.1) with a template of any kind.</summary>
+    /// <param name="hierarchy">Where, such as <see cref="TpmHandles.Owner"/>.</param>
+    /// <param name="template">TPMT_PUBLIC, without a size in front; the key has no authorisation value.</param>
+    /// <param name="authorization">That of the hierarchy.</param>
+    /// <returns>The loaded key.</returns>
+    public TpmPrimary CreatePrimary(uint hierarchy, ReadOnlySpan<byte> template, TpmAuthorization authorization)
+    {
         ArgumentNullException.ThrowIfNull(authorization);
         TpmWriter parameters = new();
         parameters.UInt16(2 * sizeof(ushort)); // inSensitive: neither authorisation value nor data
         parameters.Sized([]);
         parameters.Sized([]);
-        parameters.Sized(template.Encoded);
+        parameters.Sized(template);
         parameters.Sized([]); // outsideInfo
         parameters.UInt32(0); // creationPCR: none
         Response response = Execute(TpmCommandCode.CreatePrimary, [hierarchy], [authorization], parameters.Written, returnsHandle: true);
 
         TpmReader reader = new(response.Parameters);
         byte[] publicArea = reader.Sized(TpmChannel.MaxMessageSize).ToArray();
-        reader.Sized(TpmChannel.MaxMessageSize); // creation data, its hash and its ticket, of no use to us
-        reader.Sized(MaxDigest);
-        TpmReader.Expect("tag of the creation ticket", TagCreation, reader.UInt16());
-        TpmReader.Expect("hierarchy of the creation ticket", hierarchy, reader.UInt32());
-        reader.Sized(MaxDigest);
+        TpmReader.Expect("hierarchy of the creation ticket", hierarchy, SkipCreation(ref reader));
         byte[] name = reader.Sized(MaxName).ToArray();
         reader.End();
         return new TpmPrimary(response.Handle, publicArea, name);
@@ -96,5 +102,16 @@ public sealed partial class TpmDevice
         {
             FlushContext(handle);
         }
+    }
+
+    // Creation data, its hash and its ticket, of no use to us; returns the hierarchy of the ticket.
+    private static uint SkipCreation(ref TpmReader reader)
+    {
+        reader.Sized(TpmChannel.MaxMessageSize);
+        reader.Sized(MaxDigest);
+        TpmReader.Expect("tag of the creation ticket", TagCreation, reader.UInt16());
+        uint hierarchy = reader.UInt32();
+        reader.Sized(MaxDigest);
+        return hierarchy;
     }
 }

@@ -29,8 +29,8 @@ public sealed partial class TpmDevice : IDisposable
     }
 
     /// <summary>
-    /// Opens a TPM, starts it if nobody has, and flushes objects a predecessor left loaded: without a resource manager they
-    /// outlive its connection, and a TPM has as few as three slots.
+    /// Opens a TPM, starts it if nobody has, and flushes objects and sessions a predecessor left loaded: without a resource
+    /// manager they outlive its connection, and a TPM has as few as three slots of each.
     /// </summary>
     /// <param name="uri">The TPM, see <see cref="TpmChannel.Open"/>.</param>
     /// <param name="timeout">Limit for connecting and for each command; <see cref="TpmChannel.DefaultTimeout"/> if left out.</param>
@@ -43,6 +43,7 @@ public sealed partial class TpmDevice : IDisposable
         {
             tpm.Startup();
             tpm.FlushTransientObjects();
+            tpm.FlushSessions();
             return tpm;
         }
         catch
@@ -102,6 +103,11 @@ public sealed partial class TpmDevice : IDisposable
         writer.UInt16(authorizations.IsEmpty ? TagNoSessions : TagSessions);
         writer.UInt32(0);
         writer.UInt32((uint)code);
+        foreach (TpmAuthorization authorization in authorizations)
+        {
+            parameters = authorization.Conceal(parameters);
+        }
+
         foreach (uint handle in handles)
         {
             writer.UInt32(handle);
@@ -162,6 +168,11 @@ public sealed partial class TpmDevice : IDisposable
         }
 
         reader.End();
+        foreach (TpmAuthorization authorization in authorizations)
+        {
+            parameters = authorization.Reveal(parameters);
+        }
+
         return new Response(handle, parameters);
     }
 

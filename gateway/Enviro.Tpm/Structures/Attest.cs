@@ -31,13 +31,7 @@ public sealed record Attest(
     byte[] PcrDigest)
 {
     /// <summary>The largest encoding, in bytes.</summary>
-    public const int MaxSize = 4 + 2 + (2 + MaxName) + (2 + MaxName) + 17 + 8 + 10 + (2 + SHA256.HashSizeInBytes);
-
-    private const uint Magic = 0xFF544347;
-    private const int TypeQuote = 0x8018;
-
-    // TPM2B_NAME and TPM2B_DATA hold an algorithm and a digest, SHA-512 the largest.
-    private const int MaxName = 2 + SHA512.HashSizeInBytes;
+    public const int MaxSize = AttestHead.MaxSize + 10 + (2 + SHA256.HashSizeInBytes);
 
     /// <summary>Parses a quote's attestation. Never throws on what it is given.</summary>
     /// <param name="source">The structure, without a size in front.</param>
@@ -62,12 +56,7 @@ public sealed record Attest(
     public byte[] Format()
     {
         TpmWriter writer = new();
-        writer.UInt32(Magic);
-        writer.UInt16(TypeQuote);
-        writer.Sized(QualifiedSigner);
-        writer.Sized(ExtraData);
-        Clock.Write(writer);
-        writer.UInt64(FirmwareVersion);
+        new AttestHead(QualifiedSigner, ExtraData, Clock, FirmwareVersion).Write(writer, AttestHead.TypeQuote);
         Pcrs.Write(writer);
         writer.Sized(PcrDigest);
         return writer.Written.ToArray();
@@ -76,16 +65,11 @@ public sealed record Attest(
     internal static Attest Parse(ReadOnlySpan<byte> source)
     {
         TpmReader reader = new(source);
-        TpmReader.Expect("magic", Magic, reader.UInt32());
-        TpmReader.Expect("attestation type", TypeQuote, reader.UInt16());
-        byte[] qualifiedSigner = reader.Sized(MaxName).ToArray();
-        byte[] extraData = reader.Sized(MaxName).ToArray();
-        TpmClock clock = TpmClock.Read(ref reader);
-        ulong firmwareVersion = reader.UInt64();
+        AttestHead head = AttestHead.Read(ref reader, AttestHead.TypeQuote);
         PcrSelection pcrs = PcrSelection.Read(ref reader);
         byte[] pcrDigest = reader.Sized(SHA256.HashSizeInBytes).ToArray();
         reader.End();
         TpmReader.Expect("size of the PCR digest", SHA256.HashSizeInBytes, (uint)pcrDigest.Length);
-        return new Attest(qualifiedSigner, extraData, clock, firmwareVersion, pcrs, pcrDigest);
+        return new Attest(head.QualifiedSigner, head.ExtraData, head.Clock, head.FirmwareVersion, pcrs, pcrDigest);
     }
 }

@@ -12,6 +12,12 @@ public enum TpmAlgorithm
     /// <summary>TPM_ALG_SHA1.</summary>
     Sha1 = 0x0004,
 
+    /// <summary>TPM_ALG_AES.</summary>
+    Aes = 0x0006,
+
+    /// <summary>TPM_ALG_KEYEDHASH: an HMAC key, or a sealed secret.</summary>
+    KeyedHash = 0x0008,
+
     /// <summary>TPM_ALG_SHA256.</summary>
     Sha256 = 0x000B,
 
@@ -29,4 +35,7 @@ public enum TpmAlgorithm
 
     /// <summary>TPM_ALG_ECC.</summary>
     Ecc = 0x0023,
+
+    /// <summary>TPM_ALG_CFB.</summary>
+    Cfb = 0x0043,
 }

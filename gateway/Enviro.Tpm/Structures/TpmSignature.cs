@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Enviro.Tpm;
 
@@ -46,6 +47,30 @@ public static class TpmSignature
         writer.Sized(raw[..ScalarSize]);
         writer.Sized(raw[ScalarSize..]);
         return writer.Written.ToArray();
+    }
+
+    /// <summary>Verifies a signature over a SHA-256 digest; false as well for bytes that are no key, no digest or no signature.</summary>
+    internal static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> raw)
+    {
+        if (publicKey.Length != RawSize || digest.Length != SHA256.HashSizeInBytes || raw.Length != RawSize)
+        {
+            return false;
+        }
+
+        ECParameters parameters = new()
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = publicKey[..ScalarSize].ToArray(), Y = publicKey[ScalarSize..].ToArray() },
+        };
+        try
+        {
+            using ECDsa key = ECDsa.Create(parameters);
+            return key.VerifyHash(digest, raw, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     internal static byte[] Read(ref TpmReader reader)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Enviro.Tpm;
 
@@ -44,6 +45,13 @@ internal sealed class TpmWriter
 
     /// <summary>Overwrites a 32-bit value at an offset, for the size field of the command header.</summary>
     public void PatchUInt32(int offset, uint value) => BinaryPrimitives.WriteUInt32BigEndian(_buffer.AsSpan(offset), value);
+
+    /// <summary>Overwrites what was written, where it held a secret.</summary>
+    public void Clear()
+    {
+        CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, Length));
+        Length = 0;
+    }
 
     private Span<byte> Reserve(int count)
     {

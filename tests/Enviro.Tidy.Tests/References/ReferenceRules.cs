@@ -22,7 +22,7 @@ internal static class ReferenceRules
         ["Enviro.Verification"] = ("gateway", ["Enviro.Wire", "Enviro.Ledger", "Enviro.Tpm"]),
         ["Enviro.Supervision"] = ("gateway", ["Enviro.Ledger", "Enviro.Verification"]),
         ["Enviro.Gateway"] = ("gateway", s_gatewayLibraries),
-        ["Enviro.Cli"] = ("gateway", [.. s_gatewayLibraries, "Enviro.Gateway"]),
+        ["Enviro.Cli"] = ("gateway", ["Enviro.Devices", .. s_gatewayLibraries, "Enviro.Gateway"]),
         ["Enviro.Simulator"] = ("simulator", ["Enviro.Node", "Enviro.Devices", "Enviro.Gateway"]),
         ["Enviro.EndToEnd"] = ("tests", ["Enviro.Cli", "Enviro.Simulator"]),
         ["Enviro.Fuzz"] = ("tests", ["Enviro.Devices", .. s_gatewayLibraries]),

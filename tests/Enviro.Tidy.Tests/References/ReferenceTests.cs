@@ -28,6 +28,7 @@ public class ReferenceTests
     [InlineData("firmware/Enviro.Devices", "firmware/Enviro.Wire")]
     [InlineData("gateway/Enviro.Supervision", "firmware/Enviro.Wire")]
     [InlineData("gateway/Enviro.Cli", "gateway/Enviro.Gateway")]
+    [InlineData("gateway/Enviro.Cli", "firmware/Enviro.Devices")]
     [InlineData("simulator/Enviro.Simulator", "gateway/Enviro.Gateway")]
     [InlineData("tests/Enviro.Gateway.Tests", "gateway/Enviro.Gateway")]
     [InlineData("tests/Enviro.EndToEnd", "gateway/Enviro.Gateway")]

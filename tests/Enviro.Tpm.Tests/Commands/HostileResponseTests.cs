@@ -9,6 +9,10 @@ namespace Enviro.Tpm.Tests.Commands;
 public sealed class HostileResponseTests(HostileResponseTests.Recorder recorder) : IClassFixture<HostileResponseTests.Recorder>
 {
     private const uint Index = 0x01800E77;
+    private const uint SigningKey = 0x81010003;
+    private const uint StorageHandle = 0x81010077;
+    private const uint SealedHandle = 0x81010078;
+    private static readonly byte[] SealedTemplate = Convert.FromHexString("0008000b00000452000000100000");
 
     private static readonly Dictionary<string, Action<TpmDevice>> Calls = new()
     {
@@ -27,6 +31,12 @@ public sealed class HostileResponseTests(HostileResponseTests.Recorder recorder)
         ["NvIncrement"] = tpm => tpm.NvIncrement(Index, TpmAuthorization.Empty),
         ["NvRead"] = tpm => tpm.NvReadCounter(Index, TpmAuthorization.Empty),
         ["ReadClock"] = tpm => tpm.ReadClock(),
+        ["Certify"] = tpm => tpm.Certify(SigningKey, AttestationKey.DefaultHandle, "nonce"u8),
+        ["Sign"] = tpm => tpm.Sign(SigningKey, new byte[32], TpmAuthorization.Empty),
+        ["Create"] = tpm => tpm.Create(StorageHandle, SealedTemplate, "secret"u8, TpmAuthorization.Empty),
+        ["Load"] = tpm => tpm.Load(StorageHandle, Recorder.Sealed, TpmAuthorization.Empty),
+        ["Unseal"] = tpm => tpm.Unseal(SealedHandle, TpmAuthorization.Empty),
+        ["StartAuthSession"] = tpm => tpm.StartAuthSession(StorageHandle, Recorder.Storage),
     };
 
     public static TheoryData<string> CallNames => [.. Calls.Keys];
@@ -165,6 +175,17 @@ public sealed class HostileResponseTests(HostileResponseTests.Recorder recorder)
             using TpmDevice tpm = new(channel);
             AttestationKey.Open(tpm);
             RollbackCounter.Open(tpm, Index);
+            TpmSigningKey.Open(tpm, TpmKeyPurpose.CertificateAuthority, SigningKey);
+            using (StorageKey storage = StorageKey.Load(tpm))
+            {
+                tpm.EvictControl(storage.Handle, StorageHandle, TpmAuthorization.Empty);
+                Storage = storage.Public;
+                Sealed = tpm.Create(storage.Handle, SealedTemplate, "secret"u8, TpmAuthorization.Empty);
+                TpmLoadedObject loaded = tpm.Load(storage.Handle, Sealed, TpmAuthorization.Empty);
+                tpm.EvictControl(loaded.Handle, SealedHandle, TpmAuthorization.Empty);
+                tpm.FlushContext(loaded.Handle);
+            }
+
             swtpm.Reset();
             foreach ((string name, Action<TpmDevice> call) in Calls)
             {
@@ -173,6 +194,10 @@ public sealed class HostileResponseTests(HostileResponseTests.Recorder recorder)
                 Responses.Add(name, Assert.Single(channel.Responses));
             }
         }
+
+        public static TpmStoragePublic Storage { get; private set; } = null!;
+
+        public static TpmCreatedObject Sealed { get; private set; } = null!;
 
         public Dictionary<string, byte[]> Responses { get; } = [];
     }

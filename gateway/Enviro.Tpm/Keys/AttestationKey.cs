@@ -40,29 +40,7 @@ public sealed class AttestationKey
     public static AttestationKey Open(TpmDevice tpm, uint handle = DefaultHandle, TpmAuthorization? owner = null)
     {
         ArgumentNullException.ThrowIfNull(tpm);
-        if (!tpm.HasHandle(handle))
-        {
-            Create(tpm, handle, owner ?? TpmAuthorization.Empty);
-        }
-
-        TpmPublicArea found = tpm.ReadPublic(handle);
-        bool isSigningKey = TpmPublic.TryParse(found.PublicArea, out TpmPublic? key);
-        if (isSigningKey && !found.Name.AsSpan().SequenceEqual(key!.Name))
-        {
-            // A bit that fell over on the bus must not send anybody to remove a key.
-            throw new TpmProtocolException("the Name of the attestation key is not that of its public area");
-        }
-
-        if (!isSigningKey
-            || key!.Point.Length == 0
-            || key.Attributes != TpmPublic.AttestationTemplate.Attributes
-            || !found.QualifiedName.AsSpan().SequenceEqual(key.QualifiedNameUnder(TpmHandles.Owner)))
-        {
-            throw new TpmConfigurationException(
-                $"the handle 0x{handle:X8} holds something else than an attestation key of ours: configure another handle, or, "
-                + $"if nobody needs it, remove it with `tpm2_evictcontrol -C o -c 0x{handle:X8}`");
-        }
-
+        TpmPublic key = PersistentKey.Open(tpm, handle, TpmPublic.AttestationTemplate, "attestation key", owner ?? TpmAuthorization.Empty);
         return new AttestationKey(tpm, handle, key);
     }
 
@@ -93,18 +71,5 @@ public sealed class AttestationKey
         }
 
         return quote;
-    }
-
-    private static void Create(TpmDevice tpm, uint handle, TpmAuthorization owner)
-    {
-        TpmPrimary primary = tpm.CreatePrimary(TpmHandles.Owner, TpmPublic.AttestationTemplate, owner);
-        try
-        {
-            tpm.EvictControl(primary.Handle, handle, owner);
-        }
-        finally
-        {
-            tpm.FlushContext(primary.Handle);
-        }
     }
 }
