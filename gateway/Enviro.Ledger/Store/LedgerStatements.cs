@@ -47,6 +47,14 @@ internal sealed class LedgerStatements(LedgerDatabase database)
         """,
         "$first", "$end", "$limit");
 
+    internal PreparedQuery ReadCalibrations { get; } = new(
+        database,
+        $"""
+        SELECT idx, kind, leaf, message_salt, context_salt, context, message FROM entries
+        WHERE kind < {Schema.FirstKindOfMeasurements} AND kind = {(int)EntryKind.Calibration} AND idx >= $first AND idx < $end ORDER BY idx LIMIT $limit
+        """,
+        "$first", "$end", "$limit");
+
     internal PreparedQuery ReadBlocks { get; } = new(
         database, "SELECT height, header, seal FROM blocks WHERE height >= $first ORDER BY height LIMIT $limit", "$first", "$limit");
 
