@@ -91,4 +91,50 @@ internal sealed class LedgerStatements(LedgerDatabase database)
         database, "SELECT at_ms, result, result_name, source, topic, detail FROM refusals ORDER BY id DESC LIMIT $limit", "$limit");
 
     internal PreparedQuery ReadRefusalCounts { get; } = new(database, "SELECT result_name, total FROM refusal_counts ORDER BY result");
+
+    internal PreparedQuery WritePending { get; } = new(
+        database,
+        """
+        INSERT INTO pending (thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce)
+        VALUES ($thumbprint, $urn, $key, $boot, $first, $last, $source, $result, $name, $detail, $contested, $evidence, $nonce)
+        ON CONFLICT (thumbprint) DO UPDATE SET urn = excluded.urn, boot = excluded.boot, last_ms = excluded.last_ms, source = excluded.source,
+            result = excluded.result, result_name = excluded.result_name, detail = excluded.detail,
+            contested_by = coalesce(excluded.contested_by, contested_by), evidence = excluded.evidence, nonce = excluded.nonce
+        """,
+        "$thumbprint", "$urn", "$key", "$boot", "$first", "$last", "$source", "$result", "$name", "$detail", "$contested", "$evidence", "$nonce");
+
+    internal PreparedQuery ContestPending { get; } = new(
+        database, "UPDATE pending SET contested_by = $by WHERE thumbprint = $thumbprint", "$by", "$thumbprint");
+
+    internal PreparedQuery CountPending { get; } = new(database, "SELECT count(*) FROM pending");
+
+    internal PreparedQuery ForgetPending { get; } = new(database, "DELETE FROM pending WHERE thumbprint = $thumbprint", "$thumbprint");
+
+    internal PreparedQuery DisplacePending { get; } = new(
+        database,
+        "DELETE FROM pending WHERE thumbprint = (SELECT thumbprint FROM pending WHERE result <> $result ORDER BY last_ms, thumbprint LIMIT 1)",
+        "$result");
+
+    internal PreparedQuery ReadPending { get; } = new(
+        database,
+        """
+        SELECT thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce
+        FROM pending ORDER BY first_ms, thumbprint
+        """);
+
+    internal PreparedQuery FindPending { get; } = new(
+        database,
+        """
+        SELECT thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce
+        FROM pending WHERE thumbprint = $thumbprint
+        """,
+        "$thumbprint");
+
+    internal PreparedQuery FindPendingByUrn { get; } = new(
+        database,
+        """
+        SELECT thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce
+        FROM pending WHERE urn = $urn ORDER BY first_ms, thumbprint
+        """,
+        "$urn");
 }
