@@ -1,14 +1,10 @@
-using System.Text.Json.Serialization;
-using Enviro.Ledger.Registers;
-
 namespace Enviro.Gateway;
 
 /// <summary><c>attestation-policy.json</c> as written.</summary>
 internal sealed class PolicyDocument
 {
-    /// <summary>How unknown nodes are enrolled.</summary>
-    [JsonConverter(typeof(ApprovalModeConverter))]
-    public ApprovalMode Approval { get; set; }
+    /// <summary>How unknown nodes are enrolled: <c>manual</c> or <c>automatic</c>.</summary>
+    public string Approval { get; set; } = "manual";
 
     /// <summary>The firmware that nodes may run.</summary>
     public IReadOnlyList<FirmwareItem> Firmware { get; set; } = [];
@@ -33,6 +29,4 @@ internal sealed class PolicyDocument
 
         public string Digest { get; set; } = "";
     }
-
-    private sealed class ApprovalModeConverter() : JsonStringEnumConverter<ApprovalMode>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 }

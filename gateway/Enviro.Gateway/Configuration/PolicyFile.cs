@@ -64,11 +64,12 @@ public sealed class PolicyFile
         Require(certificates.Length <= AttestationPolicy.MaxAuthorities, trust, $"at most {AttestationPolicy.MaxAuthorities} certificates are trusted");
         Require(document.Firmware.Count <= AttestationPolicy.MaxFirmware, path, $"firmware has at most {AttestationPolicy.MaxFirmware} items");
         Require(document.Configurations.Count <= AttestationPolicy.MaxAuthorities, path, $"configurations has at most {AttestationPolicy.MaxAuthorities} items");
+        Require(document.Approval is "manual" or "automatic", path, "approval must be \"manual\" or \"automatic\"");
         return new PolicyFile(
             [.. certificates.Select(ReadAuthority)],
             [.. document.Firmware.Select((item, i) => FirmwareOf(item, path, $"firmware[{i}]"))],
             [.. document.Configurations.Select((item, i) => ConfigurationOf(item, path, $"configurations[{i}]"))],
-            document.Approval);
+            document.Approval == "automatic" ? ApprovalMode.Automatic : ApprovalMode.Manual);
     }
 
     /// <summary>The policy these files make for a chain.</summary>
