@@ -158,15 +158,17 @@ public sealed class VerificationReport
     ];
 
     /// <summary>
-    /// What a sound ledger proves of its readings, in words; null where it is not sound. Readings under shared keys are not among them.
+    /// What a sound ledger proves of its readings, in words; null where it is not sound. Who enrolled, suspended and attested, the entries show; what a
+    /// shared key authenticated is proved to nobody but the gateway.
     /// </summary>
     public string? Proved
     {
         get
         {
             long never = Enumerable.Range(0, Levels).Sum(level => _assurances[level, (int)Freshness.Never]) - MacReadings;
+            string reading = MacReadings > 0 ? "signed reading" : "reading";
             return IsSound
-                ? $"every reading's key was enrolled, attested ({never} never attested) and not suspended when its reading was kept"
+                ? $"every {reading}'s key was enrolled, attested ({never} never attested) and not suspended when its reading was kept"
                 : null;
         }
     }

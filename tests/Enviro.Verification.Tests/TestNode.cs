@@ -20,6 +20,8 @@ internal sealed class TestNode : IDisposable
         Thumbprint = CoseKey.Thumbprint(PublicKey);
     }
 
+    internal ECDsa Key => _key;
+
     internal string Urn { get; }
 
     internal byte[] PublicKey { get; }

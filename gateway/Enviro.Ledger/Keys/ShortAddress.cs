@@ -37,7 +37,10 @@ public static class ShortAddress
     public static bool IsWellFormed(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryDecode(text, out byte[] bytes) && bytes[0] == Version && Checksum(bytes).AsSpan().SequenceEqual(bytes.AsSpan(1 + HashLength));
+        return TryDecode(text, out byte[] bytes)
+            && bytes[0] == Version
+            && Checksum(bytes).AsSpan().SequenceEqual(bytes.AsSpan(1 + HashLength))
+            && Encode(bytes) == text;
     }
 
     private static byte[] Checksum(byte[] bytes) => SHA256.HashData(SHA256.HashData(bytes.AsSpan(0, 1 + HashLength)))[..ChecksumLength];

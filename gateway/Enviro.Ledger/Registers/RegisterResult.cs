@@ -45,6 +45,6 @@ public enum RegisterResult
     /// <summary>The evidence was appraised by another policy than the one in force.</summary>
     WrongPolicy,
 
-    /// <summary>The evidence is of an earlier boot than the node's last.</summary>
+    /// <summary>It is not newer than what it would replace: signed once, it must not be used again when it suits somebody.</summary>
     OutOfOrder,
 }

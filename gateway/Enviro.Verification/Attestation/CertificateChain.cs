@@ -14,8 +14,6 @@ internal sealed class CertificateChain : IDisposable
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    private static readonly long s_latestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     private readonly X509Certificate2Collection _certificates;
     private readonly string? _fault;
 
@@ -79,62 +77,68 @@ internal sealed class CertificateChain : IDisposable
 
     public void Dispose() => DisposeAll(_certificates);
 
+    // One authority after the other: with all at once, of two with one name the first would be tried and the other never.
     private (AppraisalResult Result, string Detail)? JudgeAuthority(AttestationPolicy policy, long atMs)
     {
-        X509Certificate2Collection authorities = [];
-        using X509Chain chain = new();
-        try
+        string? outOfTime = null;
+        foreach (TrustedAuthority authority in policy.Authorities)
         {
-            foreach (TrustedAuthority authority in policy.Authorities)
+            if (!LeadsTo(authority, out X509Chain chain))
             {
-                AddAuthority(authorities, authority.Certificate);
+                continue;
             }
 
-            X509ChainPolicy rules = chain.ChainPolicy;
-            rules.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            rules.CustomTrustStore.AddRange(authorities);
-            rules.ExtraStore.AddRange(_certificates);
-            rules.RevocationMode = X509RevocationMode.NoCheck;
-            rules.DisableCertificateDownloads = true;
-            rules.VerificationTime = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(atMs, 0, s_latestMs)).UtcDateTime;
-            rules.VerificationTimeIgnored = false;
-            if (chain.Build(_certificates[0]))
+            X509Certificate2? invalid = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(part => !IsValidAt(part, atMs));
+            string? dates = invalid is null
+                ? null
+                : $"{invalid.Subject} is valid from {invalid.NotBefore.ToUniversalTime():u} to {invalid.NotAfter.ToUniversalTime():u}";
+            Free(chain);
+            if (dates is null)
             {
                 return null;
             }
 
-            X509ChainStatusFlags status = X509ChainStatusFlags.NoError;
-            foreach (X509ChainStatus part in chain.ChainStatus)
-            {
-                status |= part.Status;
-            }
-
-            return status == X509ChainStatusFlags.NotTimeValid
-                ? (AppraisalResult.CertificateExpired, $"valid {_certificates[0].NotBefore.ToUniversalTime():u} to {_certificates[0].NotAfter.ToUniversalTime():u}")
-                : (AppraisalResult.UnknownAuthority, $"issued by {_certificates[^1].Issuer}: {status}");
+            outOfTime = dates;
         }
-        finally
-        {
-            foreach (X509ChainElement element in chain.ChainElements)
-            {
-                element.Certificate.Dispose();
-            }
 
-            DisposeAll(authorities);
-        }
+        return outOfTime is null
+            ? (AppraisalResult.UnknownAuthority, $"issued by {_certificates[^1].Issuer}")
+            : (AppraisalResult.CertificateExpired, outOfTime);
     }
 
-    // What is no certificate vouches for nobody, and keeps no other authority from doing so.
-    private static void AddAuthority(X509Certificate2Collection authorities, byte[] der)
+    private bool LeadsTo(TrustedAuthority authority, out X509Chain chain)
     {
+        chain = new X509Chain();
+        X509ChainPolicy rules = chain.ChainPolicy;
+        rules.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        rules.ExtraStore.AddRange(_certificates);
+        rules.RevocationMode = X509RevocationMode.NoCheck;
+        rules.DisableCertificateDownloads = true;
+
+        // The time is judged apart: platforms differ on whether the last second still counts.
+        rules.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         try
         {
-            authorities.Add(Load(der));
+            using X509Certificate2 root = Load(authority.Certificate);
+            rules.CustomTrustStore.Add(root);
+            if (chain.Build(_certificates[0]))
+            {
+                return true;
+            }
         }
         catch (CryptographicException)
         {
+            // What is no certificate vouches for nobody, and keeps no other authority from doing so.
         }
+
+        Free(chain);
+        return false;
     }
+
+    // The last second counts (RFC 5280 §4.1.2.5).
+    private static bool IsValidAt(X509Certificate2 certificate, long atMs) =>
+        atMs >= new DateTimeOffset(certificate.NotBefore).ToUnixTimeMilliseconds()
+        && atMs / 1000 <= new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds();
 
     // The loader takes PEM too, and more behind the certificate; here one meaning has one encoding.
     private static X509Certificate2 Load(byte[] der)
@@ -173,6 +177,16 @@ internal sealed class CertificateChain : IDisposable
         byte[] key = reader.ReadOctetString();
         reader.ThrowIfNotEmpty();
         return key.Length == CoseKey.PublicKeyLength ? key : throw new CryptographicException("The attestation key has not 64 bytes.");
+    }
+
+    private static void Free(X509Chain chain)
+    {
+        foreach (X509ChainElement element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        chain.Dispose();
     }
 
     private static void DisposeAll(X509Certificate2Collection certificates)

@@ -43,7 +43,7 @@ public sealed class GatewayEnrolment
     /// <summary>Where the key lives.</summary>
     public required SealKeyKind KeyKind { get; init; }
 
-    /// <summary>When it was enrolled, Unix ms.</summary>
+    /// <summary>When it was enrolled, Unix ms; for another service key, later than the one before.</summary>
     public required long EnrolledAtMs { get; init; }
 
     /// <summary>The chain it is enrolled in, 32 bytes.</summary>

@@ -8,6 +8,7 @@ public sealed class GatewayRecord
         Name = enrolment.Name;
         KeyKind = enrolment.KeyKind;
         EnrolledAtMs = enrolment.EnrolledAtMs;
+        ServiceKeyAtMs = enrolment.EnrolledAtMs;
         Key = key;
     }
 
@@ -25,6 +26,9 @@ public sealed class GatewayRecord
 
     /// <summary>The key its service signs challenges and attestations with now; null where it attests no nodes.</summary>
     public Es256Key? ServiceKey { get; internal set; }
+
+    /// <summary>When its service key was enrolled, Unix ms; when it was itself, where it has none.</summary>
+    public long ServiceKeyAtMs { get; internal set; }
 
     /// <summary>Public seal key X‖Y, 64 bytes.</summary>
     public byte[] PublicKey => Key.PublicKey;

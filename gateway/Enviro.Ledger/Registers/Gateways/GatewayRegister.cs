@@ -39,12 +39,17 @@ internal sealed class GatewayRegister : Register<GatewayRegister.Change>
             return RegisterResult.AlreadyPresent;
         }
 
+        if (known is not null && enrolment.EnrolledAtMs <= known.ServiceKeyAtMs - (known.ServiceKey is null ? 1 : 0))
+        {
+            return RegisterResult.OutOfOrder;
+        }
+
         if (serviceKey is not null && _byServiceKey.ContainsKey(serviceKey.Thumbprint))
         {
             return RegisterResult.KeyTaken;
         }
 
-        record = new Change(known ?? new GatewayRecord(enrolment, key), serviceKey);
+        record = new Change(known ?? new GatewayRecord(enrolment, key), serviceKey, enrolment.EnrolledAtMs);
         return RegisterResult.Accepted;
     }
 
@@ -57,12 +62,13 @@ internal sealed class GatewayRegister : Register<GatewayRegister.Change>
         }
 
         record.Gateway.ServiceKey = record.ServiceKey;
+        record.Gateway.ServiceKeyAtMs = record.AtMs;
         if (record.ServiceKey is not null)
         {
             _byServiceKey.Add(record.ServiceKey.Thumbprint, record.Gateway);
         }
     }
 
-    /// <summary>A gateway, new or known, and its service key from now on.</summary>
-    internal sealed record Change(GatewayRecord Gateway, Es256Key? ServiceKey);
+    /// <summary>A gateway, new or known, and its service key from this time on.</summary>
+    internal sealed record Change(GatewayRecord Gateway, Es256Key? ServiceKey, long AtMs);
 }

@@ -72,7 +72,7 @@ public sealed class AttestationPolicy
     /// <summary>How unknown nodes are enrolled.</summary>
     public required ApprovalMode Approval { get; init; }
 
-    /// <summary>When it was signed, Unix ms.</summary>
+    /// <summary>When it was signed, Unix ms; later than the policy it replaces.</summary>
     public required long AtMs { get; init; }
 
     /// <summary>The chain it is for, 32 bytes.</summary>

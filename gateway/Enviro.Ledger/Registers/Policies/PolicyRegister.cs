@@ -23,6 +23,11 @@ internal sealed class PolicyRegister : Register<AttestationPolicy>
             return RegisterResult.AlreadyPresent;
         }
 
+        if (policy.AtMs <= Policy?.AtMs)
+        {
+            return RegisterResult.OutOfOrder;
+        }
+
         record = policy;
         return RegisterResult.Accepted;
     }

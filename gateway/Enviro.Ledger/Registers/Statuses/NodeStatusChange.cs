@@ -45,7 +45,7 @@ public sealed class NodeStatusChange
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>When it was changed, Unix ms.</summary>
+    /// <summary>When it was changed, Unix ms; later than the node's change before.</summary>
     public required long AtMs { get; init; }
 
     /// <summary>The chain it is for, 32 bytes.</summary>

@@ -31,6 +31,11 @@ internal sealed class StatusRegister : Register<StatusRegister.Change>
             return RegisterResult.NotActive;
         }
 
+        if (change.AtMs <= node.LastStatusChange?.AtMs)
+        {
+            return RegisterResult.OutOfOrder;
+        }
+
         record = new Change(node, change);
         return RegisterResult.Accepted;
     }
