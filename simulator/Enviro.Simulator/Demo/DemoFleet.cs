@@ -113,7 +113,6 @@ internal sealed class DemoFleet
         NodeSettings settings = new()
         {
             Urn = urn,
-            DownlinkKey = downlinkKey,
             SampleIntervalMs = series is null ? SyntheticIntervalMs : (int)series.StepMs,
             AckTimeoutMs = Scale(2000),
             RetryInitialMs = Scale(100),
