@@ -59,7 +59,9 @@ internal static class Enrolment
             Name = options.Name,
             PublicKey = keys.Seal.PublicKey,
             KeyKind = keys.Seal.IsAttestationKey ? SealKeyKind.TpmAttestationKey : SealKeyKind.Software,
-            EnrolledAtMs = nowMs,
+
+            // A clock set back must not make it older than what it replaces.
+            EnrolledAtMs = Math.Max(nowMs, (known?.ServiceKeyAtMs ?? -1) + 1),
             ChainId = state.ChainId,
             ServiceKey = keys.Service.PublicKey,
         }.Sign(keys.Operator), $"gateway.json asks to enrol the gateway {options.Name}", nowMs);
@@ -82,7 +84,7 @@ internal static class Enrolment
             return;
         }
 
-        AttestationPolicy policy = file.For(state.ChainId, nowMs);
+        AttestationPolicy policy = file.For(state.ChainId, Math.Max(nowMs, (state.Policy?.AtMs ?? -1) + 1));
         if (state.Policy?.SaysTheSameAs(policy) == true)
         {
             return;
