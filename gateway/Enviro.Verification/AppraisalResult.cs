@@ -101,6 +101,9 @@ public enum AppraisalResult
 
     /// <summary>An unknown node beyond the most that may wait for approval at a time.</summary>
     TooManyPending = 31,
+
+    /// <summary>A hello beyond what one client, or all keys that are not enrolled together, may send.</summary>
+    TooManyHellos = 32,
 }
 
 /// <summary>What verdicts have in common.</summary>

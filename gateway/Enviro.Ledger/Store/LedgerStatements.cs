@@ -70,11 +70,20 @@ internal sealed class LedgerStatements(LedgerDatabase database)
 
     internal PreparedQuery InsertRefusal { get; } = new(
         database,
-        "INSERT INTO refusals (at_ms, result, result_name, source, topic, detail) VALUES ($at, $result, $name, $source, $topic, $detail)",
-        "$at", "$result", "$name", "$source", "$topic", "$detail");
+        """
+        INSERT INTO refusals (at_ms, result, result_name, source, topic, detail, is_security)
+        VALUES ($at, $result, $name, $source, $topic, $detail, $security)
+        """,
+        "$at", "$result", "$name", "$source", "$topic", "$detail", "$security");
 
+    /// <summary>Each of the two logs keeps its own last ones: noise does not push security events out.</summary>
     internal PreparedQuery ForgetOldRefusals { get; } = new(
-        database, $"DELETE FROM refusals WHERE id <= (SELECT max(id) FROM refusals) - {Refusal.MaxKept}");
+        database,
+        $"""
+        DELETE FROM refusals WHERE is_security = $security
+            AND id <= (SELECT id FROM refusals WHERE is_security = $security ORDER BY id DESC LIMIT 1 OFFSET {Refusal.MaxKept})
+        """,
+        "$security");
 
     internal PreparedQuery CountRefusals { get; } = new(
         database,
@@ -89,6 +98,9 @@ internal sealed class LedgerStatements(LedgerDatabase database)
 
     internal PreparedQuery ReadRefusals { get; } = new(
         database, "SELECT at_ms, result, result_name, source, topic, detail FROM refusals ORDER BY id DESC LIMIT $limit", "$limit");
+
+    internal PreparedQuery ReadSecurityLog { get; } = new(
+        database, "SELECT at_ms, result, result_name, source, topic, detail FROM refusals WHERE is_security = 1 ORDER BY id DESC LIMIT $limit", "$limit");
 
     internal PreparedQuery ReadRefusalCounts { get; } = new(database, "SELECT result_name, total FROM refusal_counts ORDER BY result");
 

@@ -6,7 +6,7 @@ internal static class Schema
     /// <summary>SQLite's application_id: "ENVR".</summary>
     internal const long ApplicationId = 0x454E5652;
 
-    /// <summary>SQLite's user_version. A change of the tables raises it; 2 brought the table of pending nodes.</summary>
+    /// <summary>SQLite's user_version. A change of the tables raises it; 2 brought the table of pending nodes and the security log.</summary>
     internal const long Version = 2;
 
     /// <summary>The oldest version that is still read, and brought up to date when it is opened for writing.</summary>
@@ -23,6 +23,8 @@ internal static class Schema
             first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, source TEXT NOT NULL,
             result INTEGER NOT NULL, result_name TEXT NOT NULL, detail TEXT NOT NULL, contested_by BLOB, evidence BLOB, nonce BLOB) STRICT, WITHOUT ROWID;
         CREATE INDEX pending_by_urn ON pending (urn);
+        ALTER TABLE refusals ADD COLUMN is_security INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX refusals_by_log ON refusals (is_security, id);
         PRAGMA user_version = 2;
         """;
 

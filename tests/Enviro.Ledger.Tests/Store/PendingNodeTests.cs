@@ -75,13 +75,15 @@ public sealed class PendingNodeTests : IDisposable
             chain.Found(store);
         }
 
-        Tampering.Execute(_folder, "DROP TABLE pending");
+        Tampering.Execute(_folder, "DROP TABLE pending; DROP INDEX refusals_by_log; ALTER TABLE refusals DROP COLUMN is_security");
         Tampering.Execute(_folder, "PRAGMA user_version = 1");
         using (LedgerStore reader = LedgerStore.OpenReadOnly(_folder.Path))
         {
             Assert.Equal(3, reader.EntryCount);
             Assert.Empty(reader.PendingNodes());
             Assert.Null(reader.FindPending(new byte[32]));
+            Assert.Empty(reader.SecurityLog(10));
+            Assert.Empty(reader.LastRefusals(10));
         }
 
         using (LedgerStore store = LedgerStore.Open(_folder.Path))
