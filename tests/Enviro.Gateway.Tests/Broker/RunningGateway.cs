@@ -93,11 +93,15 @@ internal sealed class RunningGateway : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Connects as a node: subscribed to its acknowledgements.</summary>
+    /// <summary>The public service key, as it lies there for provisioning.</summary>
+    internal byte[] ServiceKey => Convert.FromHexString(File.ReadAllText(Path.Combine(Directory, GatewayOptions.ServiceKeyFileName)).Trim());
+
+    /// <summary>Connects as a node: subscribed to what is for it, and with a session.</summary>
     internal async Task<NodeClient> ConnectNodeAsync(TestNode node, MqttProtocolVersion version = MqttProtocolVersion.V311)
     {
-        NodeClient client = new(await ConnectAsync(node.Urn, version), node);
+        NodeClient client = new(await ConnectAsync(node.Urn, version), node, () => ServiceKey);
         await client.SubscribeAsync(Stop);
+        await client.GreetAsync(Stop);
         return client;
     }
 

@@ -21,7 +21,11 @@ public sealed class RefusalTests : IDisposable
         { "one byte more", AppraisalResult.Malformed, false },
         { "oversized", AppraisalResult.Oversized, false },
         { "topic: empty", AppraisalResult.WrongTopic, false },
-        { "topic: enviro/v1/urn:dev:ops:32473-a/down/ack", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/down/session", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/down/challenge", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/up/hello/x", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/up/hello", AppraisalResult.Malformed, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/up/evidence", AppraisalResult.Malformed, false },
         { "topic: enviro/v2/urn:dev:ops:32473-a/up/reading", AppraisalResult.WrongTopic, false },
         { "topic: enviro/v1//up/reading", AppraisalResult.WrongTopic, false },
         { "topic: enviro/v1/a/b/up/reading", AppraisalResult.WrongTopic, false },
@@ -60,7 +64,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal([KeyValuePair.Create(expected, 1L)], _bench.Core.Refusals.Counts);
         if (isAuthentic)
         {
-            Acknowledgement answer = Bench.Answer(outcome, _bench.A);
+            Acknowledgement answer = _bench.Answer(outcome, _bench.A);
             Assert.Equal((uint)expected, answer.Result);
             Assert.Equal(SHA256.HashData(bad.Payload), answer.MessageHash);
         }
