@@ -14,11 +14,11 @@ internal sealed class NodeClient
     private readonly Channel<(string Topic, byte[] Payload)> _received = Channel.CreateUnbounded<(string Topic, byte[] Payload)>();
     private readonly TestNode _node;
 
-    internal NodeClient(IMqttClient client, TestNode node, Func<byte[]> gatewayKey)
+    internal NodeClient(IMqttClient client, TestNode node, Func<byte[]> gatewayKey, byte[]? sharedKey = null)
     {
         Client = client;
         _node = node;
-        Side = new NodeSide(node, gatewayKey);
+        Side = new NodeSide(node, gatewayKey, sharedKey);
         client.ApplicationMessageReceivedAsync += args =>
         {
             _received.Writer.TryWrite((args.ApplicationMessage.Topic, args.ApplicationMessage.Payload.ToArray()));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Enviro.Ledger;
+using Enviro.Ledger.Registers;
 using Enviro.Verification;
 using Enviro.Verification.Tests;
 using Microsoft.Extensions.Hosting;
@@ -47,9 +48,14 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal static async Task<RunningGateway> StartAsync(GatewayOptions? options = null)
+    internal static async Task<RunningGateway> StartAsync(GatewayOptions? options = null, AttestationPolicy? policy = null)
     {
         RunningGateway gateway = new(options);
+        if (policy is not null)
+        {
+            AttestedBench.WritePolicy(gateway.Directory, policy);
+        }
+
         await gateway.Service.StartAsync(Stop);
         string portFile = Path.Combine(gateway.Directory, GatewayService.PortFileName);
         await UntilAsync(() => gateway.HasEnded || (File.Exists(portFile) && new FileInfo(portFile).Length > 0));
