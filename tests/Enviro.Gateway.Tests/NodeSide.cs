@@ -57,12 +57,12 @@ internal sealed class NodeSide(TestNode node, Func<byte[]> gatewayKey, byte[]? s
     internal bool CanOpen(byte[] payload) => _session?.Open(payload) is not null;
 
     /// <summary>A reading under the shared key, and its hash as the next one's previous.</summary>
-    internal byte[] NextShared()
+    internal byte[] NextShared(long? timeS = null)
     {
         CborWriter header = new(ReadingHeader.MaxLength);
         new ReadingHeader { IsMac = true, KeyId = KeyId, Boot = Node.Boot, Sequence = Node.Sequence, Previous = Node.Previous }.Write(header);
         CborWriter pack = new(SenmlPack.MaxLength);
-        SenmlPack.Write(pack, $"{Node.Urn}_", false, 0, [new Reading("pm2.5", "ug/m3", 352, -1)], 1);
+        SenmlPack.Write(pack, $"{Node.Urn}_", timeS is not null, timeS ?? 0, [new Reading("pm2.5", "ug/m3", 352, -1)], 1);
         byte[] message = CoseMac0.Seal(sharedKey!, header.ToArray(), pack.ToArray());
         Node.Sequence++;
         Node.Previous = SHA256.HashData(message);

@@ -141,6 +141,28 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void Noise_pushes_no_security_event_out_of_the_log()
+    {
+        foreach (string detail in (string[])["first", "second"])
+        {
+            _bench.Core.Refusals.Add(new RefusedArrival(AppraisalResult.ClonedIdentity, "source", "topic", detail, 1));
+        }
+
+        for (int i = 0; i < Refusal.MaxKept + 500; i++)
+        {
+            _bench.Core.Refusals.Add(new RefusedArrival(AppraisalResult.Malformed, "source", "topic", "noise", 2));
+            if (i % 200 == 0)
+            {
+                _bench.Core.Refusals.Flush(_bench.Store);
+            }
+        }
+
+        _bench.Core.Refusals.Flush(_bench.Store);
+        Assert.Equal(["second", "first"], _bench.Store.SecurityLog(10).Select(listed => listed.Detail));
+        Assert.Equal(Refusal.MaxKept + 2, _bench.Store.LastRefusals(100_000).Count);
+    }
+
+    [Fact]
     public void Refusals_that_cannot_be_written_wait()
     {
         _bench.Process(_bench.A, [0]);

@@ -136,7 +136,9 @@ public sealed class EvidenceTests : IDisposable
         Assert.Equal(AppraisalResult.Accepted, _bench.Answer(_bench.Device, evidence));
         long entries = Bench.Store.EntryCount;
 
-        Assert.Empty(Bench.Core.Process([_bench.Evidence(_bench.Device, evidence)]).Departures);
+        // Whoever did not hear the verdict hears the same again.
+        Assert.Equal(AppraisalResult.Accepted, _bench.Answer(_bench.Device, evidence));
+        Assert.Equal([KeyValuePair.Create(AppraisalResult.Replayed, 1L)], Bench.Core.Refusals.Counts);
         Bench.Restart();
         Assert.Empty(Bench.Core.Process([_bench.Evidence(_bench.Device, evidence)]).Departures);
         Bench.Greet(_bench.Device.Node);
@@ -144,6 +146,20 @@ public sealed class EvidenceTests : IDisposable
 
         Assert.Equal(entries, Bench.Store.EntryCount);
         Bench.AssertSound();
+    }
+
+    [Fact]
+    public void Refused_evidence_is_refused_again_and_never_accepted_later()
+    {
+        byte[] nonce = Bench.Greet(_bench.Device.Node).EvidenceNonce;
+        byte[] evidence = Bad("debug", nonce);
+
+        Assert.Equal(AppraisalResult.DebugEnabled, _bench.Answer(_bench.Device, evidence));
+        Assert.Equal(AppraisalResult.DebugEnabled, _bench.Answer(_bench.Device, evidence));
+
+        // Nor does other evidence under the nonce that is used up.
+        Assert.Empty(Bench.Core.Process([_bench.Evidence(_bench.Device, _bench.Device.Sign(_bench.Device.Claims(nonce)))]).Departures);
+        Assert.Equal(1, Bench.Core.Refusals.Counts[AppraisalResult.StaleNonce]);
     }
 
     [Fact]

@@ -211,8 +211,12 @@ public sealed class IdentityTests : IDisposable
         Bench.Restart();
         Bench.Greet(side);
         Bench.Told(Bench.Process(node, reading).Departures, side);
-        Bench.Told(Bench.Process(node, side.NextShared()).Departures, side);
+        Bench.Told(Bench.Process(node, side.NextShared(TestNode.StartS)).Departures, side);
 
+        // Its times are the block's, after a restart too.
+        Bench.Restart();
+        Assert.True(Bench.Core.Sealer.Seal());
+        Assert.Equal(TestNode.StartS * 1000, BlockHeader.Parse(Bench.Store.Head!.Header).EarliestReadingMs);
         Assert.Equal(Acknowledgement.Kept, Acknowledgement.Parse(told.Body).Result);
         VerificationReport report = Bench.AssertSound();
         Assert.Equal((2, 0), (report.MacReadings, report.MissingMessages));
