@@ -15,7 +15,7 @@ public enum AppraisalResult
     /// <summary>Longer than such a message can be.</summary>
     Oversized = 2,
 
-    /// <summary>Published to a topic that is not <c>enviro/v1/{node}/up/reading</c>.</summary>
+    /// <summary>Published to a topic that is not <c>enviro/v1/{node}/up/</c> with <c>reading</c>, <c>hello</c> or <c>evidence</c>.</summary>
     WrongTopic = 3,
 
     /// <summary>Signed under a key that is not enrolled.</summary>
@@ -27,7 +27,7 @@ public enum AppraisalResult
     /// <summary>A message of one node under the topic of another, or naming another in its base name.</summary>
     NodeMismatch = 6,
 
-    /// <summary>Byte for byte a message that is already kept. It is acknowledged again and not kept twice.</summary>
+    /// <summary>Byte for byte a message that is already kept, which is acknowledged again and not kept twice; or a hello from before.</summary>
     Replayed = 7,
 
     /// <summary>Another message with this boot and sequence number is already kept: the key signed two.</summary>

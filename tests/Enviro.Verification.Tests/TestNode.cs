@@ -28,8 +28,6 @@ internal sealed class TestNode : IDisposable
 
     internal byte[] Thumbprint { get; }
 
-    internal byte[] DownlinkKey { get; } = RandomNumberGenerator.GetBytes(32);
-
     /// <summary>Boot of the next message.</summary>
     internal uint Boot { get; set; } = 1;
 

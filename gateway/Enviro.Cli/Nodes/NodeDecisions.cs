@@ -30,7 +30,9 @@ internal static class NodeDecisions
                 Node = node.Thumbprint,
                 Status = status,
                 Reason = reason,
-                AtMs = desk.NowMs,
+
+                // A clock set back must not make it older than what it replaces.
+                AtMs = Math.Max(desk.NowMs, (node.LastStatusChange?.AtMs ?? -1) + 1),
                 ChainId = desk.State.ChainId,
             }.Sign(desk.Key);
             string done = status switch { NodeStatus.Active => "Resumed", NodeStatus.Suspended => "Suspended", _ => "Revoked" };

@@ -49,7 +49,10 @@ internal static class Enrolment
     {
         byte[] gateway = Wire.CoseKey.Thumbprint(keys.Seal.PublicKey);
         GatewayRecord? known = state.Gateways.GetValueOrDefault(gateway);
-        if (known?.ServiceKey is { } service && service.PublicKey.AsSpan().SequenceEqual(keys.Service.PublicKey))
+
+        // A service key that moved on with a new seal key is enrolled already: the nodes know it, and it goes on vouching.
+        bool knowsService = state.ServiceKeys.ContainsKey(keys.Service.Thumbprint);
+        if (known is not null && knowsService)
         {
             return;
         }
@@ -63,7 +66,7 @@ internal static class Enrolment
             // A clock set back must not make it older than what it replaces.
             EnrolledAtMs = Math.Max(nowMs, (known?.ServiceKeyAtMs ?? -1) + 1),
             ChainId = state.ChainId,
-            ServiceKey = keys.Service.PublicKey,
+            ServiceKey = knowsService ? null : keys.Service.PublicKey,
         }.Sign(keys.Operator), $"gateway.json asks to enrol the gateway {options.Name}", nowMs);
         logger.LogInformation("Enrolling gateway {Name}, seal key {Thumbprint}, service key {Service}", options.Name, Convert.ToHexStringLower(gateway), Convert.ToHexStringLower(keys.Service.Thumbprint));
         if (known?.ServiceKey is not null)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
 using Enviro.Verification;
@@ -30,6 +31,12 @@ internal sealed class EvidenceIntake(GatewayParts parts)
         else if (session.Urn != topicNode)
         {
             parts.Refuse(arrival, AppraisalResult.NodeMismatch, $"key {key} is {session.Urn}, its evidence came under the topic of {topicNode}");
+        }
+        else if (session.VerdictOn(SHA256.HashData(arrival.Payload)) is byte verdict)
+        {
+            // The appraisal got lost: the node repeats its evidence until it hears one, and hears the same.
+            parts.Refuse(arrival, AppraisalResult.Replayed, $"{session.Urn}, key {key}: evidence that is appraised already");
+            departures.Add(session.Seal(DownlinkKind.Appraisal, arrival.ReceivedAtMs, [verdict]));
         }
         else if (!session.Expects(evidence.Claims.Nonce, arrival.ReceivedAtMs))
         {
@@ -90,7 +97,7 @@ internal sealed class EvidenceIntake(GatewayParts parts)
         }
 
         // What is durable now needs no second evidence; had it failed, the nonce would still be good.
-        session.NoteEvidence(nowMs + parts.AttestationIntervalMs);
+        session.NoteEvidence(SHA256.HashData(arrival.Payload), (byte)result, nowMs + parts.AttestationIntervalMs);
         departures.Add(session.Seal(DownlinkKind.Appraisal, nowMs, [(byte)result]));
     }
 

@@ -25,6 +25,8 @@ internal sealed class NodeSession(string urn, byte[] publicKey, byte[] thumbprin
 
     private long NonceExpiresAtMs { get; set; }
 
+    private (byte[] Hash, byte Verdict)? LastEvidence { get; set; }
+
     /// <summary>Asks for evidence with this nonce; asks again when it has expired unanswered.</summary>
     internal void Expect(byte[] nonce, long nowMs)
     {
@@ -37,12 +39,16 @@ internal sealed class NodeSession(string urn, byte[] publicKey, byte[] thumbprin
     internal bool Expects(byte[] nonce, long nowMs) =>
         EvidenceNonce is not null && nowMs <= NonceExpiresAtMs && nonce.AsSpan().SequenceEqual(EvidenceNonce);
 
-    /// <summary>The nonce is used up: one nonce, one evidence.</summary>
-    internal void NoteEvidence(long nextChallengeAtMs)
+    /// <summary>The nonce is used up: one nonce, one evidence. What was said of it is remembered, for a node that did not hear it.</summary>
+    internal void NoteEvidence(byte[] hash, byte verdict, long nextChallengeAtMs)
     {
+        LastEvidence = (hash, verdict);
         EvidenceNonce = null;
         NextChallengeAtMs = nextChallengeAtMs;
     }
+
+    /// <summary>The verdict on these very bytes, where they are the evidence that was answered last; null where they are not.</summary>
+    internal byte? VerdictOn(byte[] hash) => LastEvidence is { } last && hash.AsSpan().SequenceEqual(last.Hash) ? last.Verdict : null;
 
     /// <summary>Makes a message to the node.</summary>
     internal Departure Seal(DownlinkKind kind, long nowMs, byte[] body) => new(Topics.SessionOf(Urn), downlink.Seal(kind, nowMs, body));
