@@ -63,6 +63,9 @@ public sealed class SealedSecretTests(SwtpmFixture fixture) : IClassFixture<Swtp
         Assert.Equal(secret, unsealed);
         Assert.All(channel.Commands.Concat(channel.Responses), message => AssertHasNothingOf(message, secret));
 
+        // The README's figure; the smallest buffer of a chip is 1,420 bytes.
+        Assert.All(channel.Commands, command => Assert.InRange(command.Length, 10, 400));
+
         // The check sees it where it is not hidden: an ordinary authorisation.
         using StorageKey storage = StorageKey.Load(tpm);
         tpm.Create(storage.Handle, Convert.FromHexString("0008000b00000452000000100000"), secret, TpmAuthorization.Empty);
