@@ -3,17 +3,16 @@ using System.Security.Cryptography;
 using Enviro.Devices.Atecc608;
 using Enviro.Gateway;
 using Enviro.Node;
+using Enviro.Wire;
 
 namespace Enviro.Simulator;
 
 /// <summary>
-/// The nodes of a demo: each with its own provisioned chip, flash, sensors and MQTT connection, in scaled time. What they do is what a board does:
+/// The nodes of a demo: each with its own chip, blank until it is provisioned here, flash, sensors and MQTT connection, in scaled time. What they do is what a board does:
 /// they run the firmware's own agent.
 /// </summary>
 internal sealed class DemoFleet
 {
-    // IANA's enterprise number for examples (RFC 5612); a deployment puts its own here.
-    private const string UrnPrefix = "urn:dev:os:32473-";
     private const int SectorSize = 4096;
     private const int SectorCount = 64;
     private const int SyntheticIntervalMs = 600_000;
@@ -24,13 +23,13 @@ internal sealed class DemoFleet
     private readonly List<Member> _members = [];
     private readonly double _speed;
 
-    private DemoFleet(double speed)
+    private readonly CsvReplay? _replay;
+
+    private DemoFleet(double speed, CsvReplay? replay)
     {
         _speed = speed;
+        _replay = replay;
     }
-
-    /// <summary>The nodes as a gateway's configuration lists them.</summary>
-    internal IReadOnlyList<NodeOptions> Enrolments => [.. _members.Select(m => m.Enrolment)];
 
     /// <summary>When the measurements start.</summary>
     internal DateTimeOffset Start { get; private init; }
@@ -44,8 +43,8 @@ internal sealed class DemoFleet
     /// <summary>Messages the gateway has acknowledged.</summary>
     internal long Acknowledged => _members.Sum(m => (long)(m.Node?.Agent?.Counters.Acknowledged ?? 0));
 
-    /// <summary>Builds the nodes; a chip's key is born while it is provisioned here.</summary>
-    internal static DemoFleet Build(DemoOptions options, string directory)
+    /// <summary>Says when the measurements are, from the options or the recording; no node is built yet.</summary>
+    internal static DemoFleet Plan(DemoOptions options)
     {
         CsvReplay? replay = options.Replay is null ? null : Load(options);
         if (replay is not null && replay.Series.Count < options.Nodes)
@@ -54,14 +53,17 @@ internal sealed class DemoFleet
         }
 
         DateTimeOffset start = replay is null ? Floor(DateTimeOffset.UtcNow).AddHours(-options.Hours) : DateTimeOffset.FromUnixTimeMilliseconds(replay.FirstUnixMs);
-        DemoFleet fleet = new(options.EffectiveSpeed) { Start = start, End = start.AddHours(options.Hours) };
-        Directory.CreateDirectory(Path.Combine(directory, "nodes"));
-        for (int i = 0; i < options.Nodes; i++)
-        {
-            fleet._members.Add(fleet.Build(i, directory, replay?.Series[i]));
-        }
+        return new DemoFleet(options.EffectiveSpeed, replay) { Start = start, End = start.AddHours(options.Hours) };
+    }
 
-        return fleet;
+    /// <summary>Builds the nodes: each a blank chip that the authority certifies, told nothing of its gateway but the gateway's key.</summary>
+    internal void Build(int count, string directory, ICertifier authority, byte[] gatewayKey)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "nodes"));
+        for (int i = 0; i < count; i++)
+        {
+            _members.Add(Build(i, directory, authority, gatewayKey, _replay?.Series[i]));
+        }
     }
 
     /// <summary>
@@ -89,30 +91,33 @@ internal sealed class DemoFleet
         }
     }
 
-    private Member Build(int index, string directory, CsvSeries? series)
+    private Member Build(int index, string directory, ICertifier authority, byte[] gatewayKey, CsvSeries? series)
     {
         // A seed of its own, like a chip from the factory: two demos do not share keys.
         SimulatedAtecc608 chip = SimulatedAtecc608.FactoryFresh(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
         SimulatedI2cBus bus = new();
         bus.Attach(chip);
         Atecc608Device device = new(bus);
-        byte[] publicKey = Atecc608Provisioning.Provision(device);
-        byte[] configuration = new byte[ConfigurationZone.Length];
-        if (!device.TryReadConfiguration(configuration))
+        ChipConfiguration configuration = ChipConfiguration.Load();
+        Atecc608Provisioner provisioner = new(device, configuration.Written, configuration.Mask);
+        if (!provisioner.TryRun(authority))
         {
-            throw new DemoException($"The simulated chip of node {index} did not tell its serial number: {device.LastStatus}.");
+            throw new DemoException($"The simulated chip of node {index} cannot be provisioned: {provisioner.Step}: {provisioner.Detail}.");
         }
 
         device.TrySleep();
-        ReadOnlySpan<byte> serialStart = configuration.AsSpan(ConfigurationZone.SerialNumberStartOffset, 4);
-        ReadOnlySpan<byte> serialEnd = configuration.AsSpan(ConfigurationZone.SerialNumberEndOffset, 5);
-        string urn = UrnPrefix + Convert.ToHexStringLower([.. serialStart, .. serialEnd]);
-        byte[] downlinkKey = RandomNumberGenerator.GetBytes(32);
         VirtualClock clock = new();
         ISensor sensor = series is null ? new DailyCycleSensor(clock, (ulong)index + 1) : new CsvReplaySensor(series, clock);
         NodeSettings settings = new()
         {
-            Urn = urn,
+            Urn = NodeUrn.OfSerialNumber(NodeUrn.ExampleEnterprise, provisioner.SerialNumber),
+            GatewayKey = gatewayKey,
+            FirmwareName = SimulatedFirmware.Name,
+            FirmwareVersion = SimulatedFirmware.Version,
+            FirmwareDigest = SimulatedFirmware.Digest,
+            HardwareModel = "simulated",
+            HardwareVersion = "1",
+            DebugStatus = EvidenceClaims.DebugDisabled,
             SampleIntervalMs = series is null ? SyntheticIntervalMs : (int)series.StepMs,
             AckTimeoutMs = Scale(2000),
             RetryInitialMs = Scale(100),
@@ -120,15 +125,8 @@ internal sealed class DemoFleet
             // Every answer is, in scaled time, minutes on its way: it says nothing of how right the clock is.
             ClockToleranceMs = long.MaxValue,
         };
-        NodeOptions enrolment = new()
-        {
-            Urn = urn,
-            Site = series?.Station ?? $"Site {index + 1}",
-            PublicKey = Convert.ToHexStringLower(publicKey),
-            AssuranceLevel = 1,
-        };
         string flashPath = Path.Combine(directory, "nodes", string.Create(CultureInfo.InvariantCulture, $"{index + 1:0000}.flash"));
-        return new Member(settings, new Atecc608SecureElement(device), sensor, clock, flashPath, enrolment);
+        return new Member(settings, new Atecc608SecureElement(device), sensor, clock, flashPath);
     }
 
     private int Scale(int realMs) => (int)Math.Min(LongestWaitMs, Math.Max(realMs, realMs * _speed));
@@ -171,7 +169,7 @@ internal sealed class DemoFleet
     }
 
     private sealed record Member(
-        NodeSettings Settings, ISecureElement SecureElement, ISensor Sensor, VirtualClock Clock, string FlashPath, NodeOptions Enrolment)
+        NodeSettings Settings, ISecureElement SecureElement, ISensor Sensor, VirtualClock Clock, string FlashPath)
     {
         internal SimulatedNode? Node { get; set; }
     }

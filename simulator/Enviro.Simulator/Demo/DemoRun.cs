@@ -5,6 +5,7 @@ using Enviro.Gateway;
 using Enviro.Ledger;
 using Enviro.Tpm;
 using Enviro.Verification;
+using Enviro.Wire;
 using Spectre.Console;
 
 namespace Enviro.Simulator;
@@ -24,17 +25,18 @@ internal static class DemoRun
         string directory = DemoFolder.Prepare(options.Folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "demo-data"));
         using Swtpm swtpm = Swtpm.Start(Path.Combine(directory, "swtpm"));
         string tpm = Identify(swtpm.Uri);
-        DemoFleet fleet = DemoFleet.Build(options, directory);
+        DemoFleet fleet = DemoFleet.Plan(options);
+        Provision(fleet, options.Nodes, directory, swtpm.Uri);
         int port = FreePort();
         new GatewayOptions
         {
             Deployment = "demo",
             Name = "demo-gateway",
             Key = swtpm.Uri,
+            ServiceKey = swtpm.Uri,
             ListenPort = port,
             SealAfterEntries = 1024,
             SealAfterS = SealAfterScaledS,
-            Nodes = fleet.Enrolments,
         }.Save(directory);
         console.MarkupLineInterpolated($"{options.Nodes} nodes, {options.Hours} h from {fleet.Start:yyyy-MM-dd HH:mm}Z at {options.EffectiveSpeed:0} times real speed; TPM {tpm}; data in {directory}");
 
@@ -56,8 +58,31 @@ internal static class DemoRun
         using LedgerStore store = LedgerStore.OpenReadOnly(directory);
         VerificationReport verification = LedgerVerifier.Verify(store);
         return new DemoReport(
-            options.Nodes, fleet.Stored, verification.ReadingMessages, store.RefusalCounts(), verification.Blocks, verification.Entries,
-            verification.IsSound && allAcknowledged && verification.Unsealed == 0, tpm, Stopwatch.GetElapsedTime(started).TotalSeconds, peakMb, restarts, directory);
+            options.Nodes, verification.Nodes, verification.AttestedNodes, fleet.Stored, verification.ReadingMessages, store.RefusalCounts(), verification.Blocks, verification.Entries,
+            verification.IsSound && allAcknowledged && verification.Unsealed == 0 && verification.AttestedNodes == options.Nodes, tpm, Stopwatch.GetElapsedTime(started).TotalSeconds, peakMb, restarts, directory);
+    }
+
+    /// <summary>
+    /// What a technician and an operator do before anything is connected: an authority with its key in the TPM, a policy, chips provisioned. The gateway itself
+    /// is told of no node.
+    /// </summary>
+    private static void Provision(DemoFleet fleet, int nodes, string directory, string tpmUri)
+    {
+        // Certificates are of the fleet's time, which may be years ago.
+        ScaledTimeProvider time = new(DateTimeOffset.UtcNow, fleet.Start.AddDays(-1), 1);
+        ChipConfiguration configuration = ChipConfiguration.Load();
+        string policy =
+            $$"""
+            {
+              "approval": "automatic",
+              "firmware": [{ "name": "{{SimulatedFirmware.Name}}", "version": "{{SimulatedFirmware.Version}}", "digest": "{{Convert.ToHexStringLower(SimulatedFirmware.Digest)}}" }],
+              "configurations": [{ "name": "atecc608-config", "digest": "{{Convert.ToHexStringLower(configuration.Digest)}}" }]
+            }
+            """;
+        File.WriteAllText(Path.Combine(directory, PolicyFile.FileName), policy);
+        using CertificateAuthority authority = CertificateAuthority.Create(directory, tpmUri, "Demo authority", NodeUrn.ExampleEnterprise, time);
+        using ISigningKey service = SigningKeys.Open(tpmUri, directory, TpmKeyPurpose.GatewayService);
+        fleet.Build(nodes, directory, authority, service.PublicKey);
     }
 
     private static async Task<bool> MeasureAsync(
