@@ -3,14 +3,14 @@ using Enviro.Devices.Atecc608;
 namespace Enviro.Simulator;
 
 /// <summary>
-/// Makes a factory-fresh secure element a node's identity: slot 0 a P-256 private key born in the chip, both zones locked. Speaks to
-/// the chip through the driver only, so the same steps hold for a real one.
+/// Makes a factory-fresh secure element a key holder for tests that need no certificate: slot 0 a P-256 private key born in the chip, both zones
+/// locked. Real nodes go through <see cref="Atecc608Provisioner"/> and an authority.
 /// </summary>
 public static class Atecc608Provisioning
 {
-    // External and internal signatures; after the data zone is locked neither GenKey nor PrivWrite can replace the key.
+    // External and internal signatures, key agreement; after the data zone is locked neither GenKey nor PrivWrite can replace the key.
     private const int IdentitySlotConfig =
-        SlotConfig.WriteNever | SlotConfig.IsSecret | SlotConfig.ExternalSignatures | SlotConfig.InternalSignatures;
+        SlotConfig.WriteNever | SlotConfig.IsSecret | SlotConfig.ExternalSignatures | SlotConfig.InternalSignatures | SlotConfig.EcdhAllowed;
 
     private const int IdentityKeyConfig = KeyConfig.Private | KeyConfig.PublicInfo | KeyConfig.KeyTypeP256 | KeyConfig.Lockable;
 

@@ -18,7 +18,7 @@ public sealed class BareVerification : IDisposable
         _keys = state.NodesByUrn.ToDictionary(node => node.Key, node => ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = node.Value.PublicKey[..32], Y = node.Value.PublicKey[32..] },
+            Q = new ECPoint { X = node.Value.PublicKey![..32], Y = node.Value.PublicKey![32..] },
         }));
         _keyOf = [.. messages.Select(message => _keys[message.Urn])];
     }

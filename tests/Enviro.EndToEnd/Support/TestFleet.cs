@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Enviro.Gateway;
+using Enviro.Simulator;
 
 namespace Enviro.EndToEnd;
 
@@ -7,12 +9,16 @@ internal sealed class TestFleet : IDisposable
 {
     private readonly Thread _thread;
     private readonly Lock _stepping = new();
+    private readonly string _serviceKey;
     private volatile bool _stop;
     private Exception? _failure;
 
     internal TestFleet(int count)
     {
-        Nodes = [.. Enumerable.Range(1, count).Select(number => new TestNode(number))];
+        using ECDsa service = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _serviceKey = service.ExportPkcs8PrivateKeyPem();
+        ECPoint q = service.ExportParameters(false).Q;
+        Nodes = [.. Enumerable.Range(1, count).Select(number => new TestNode(number, [.. q.X!, .. q.Y!]))];
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -22,16 +28,25 @@ internal sealed class TestFleet : IDisposable
     /// <summary>How many messages were acknowledged as kept.</summary>
     internal int Acknowledged => Nodes.Sum(node => node.Link.AcknowledgedCount);
 
-    /// <summary>Writes a <c>gateway.json</c> that enrols these nodes.</summary>
-    internal void Configure(string directory, string key, int sealAfterEntries, int sealAfterS) => new GatewayOptions
+    /// <summary>Writes a <c>gateway.json</c> that enrols these nodes, the key they expect their gateway to have, and a policy that accepts their firmware.</summary>
+    internal void Configure(string directory, string key, int sealAfterEntries, int sealAfterS)
     {
-        Deployment = "end to end",
-        Key = key,
-        ListenPort = 0,
-        SealAfterEntries = sealAfterEntries,
-        SealAfterS = sealAfterS,
-        Nodes = [.. Nodes.Select(node => node.Enrolment)],
-    }.Save(directory);
+        new GatewayOptions
+        {
+            Deployment = "end to end",
+            Key = key,
+            ListenPort = 0,
+            SealAfterEntries = sealAfterEntries,
+            SealAfterS = sealAfterS,
+            Nodes = [.. Nodes.Select(node => node.Enrolment)],
+        }.Save(directory);
+        string keys = Directory.CreateDirectory(Path.Combine(directory, "keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        string path = Path.Combine(keys, "service.pem");
+        File.WriteAllText(path, _serviceKey);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string firmware = $$"""{ "name": "{{SimulatedFirmware.Name}}", "version": "{{SimulatedFirmware.Version}}", "digest": "{{Convert.ToHexStringLower(SimulatedFirmware.Digest)}}" }""";
+        File.WriteAllText(Path.Combine(directory, PolicyFile.FileName), $$"""{ "approval": "manual", "firmware": [{{firmware}}], "configurations": [] }""");
+    }
 
     internal void Connect(int port)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Enviro.Devices.Atecc608;
 using Enviro.Gateway;
 using Enviro.Node;
@@ -18,19 +17,24 @@ internal sealed class TestNode : IDisposable
     private readonly SimulatedNode _node;
     private readonly StoppableSensor _sensor;
 
-    internal TestNode(int number)
+    internal TestNode(int number, byte[] gatewayKey)
     {
         SimulatedI2cBus bus = new();
         bus.Attach(SimulatedAtecc608.FactoryFresh((ulong)number));
         Atecc608Device device = new(bus);
         byte[] publicKey = Atecc608Provisioning.Provision(device);
         device.TrySleep();
-        byte[] downlinkKey = RandomNumberGenerator.GetBytes(32);
         string urn = $"urn:dev:os:32473-e2e{number}";
         NodeSettings settings = new()
         {
             Urn = urn,
-            DownlinkKey = downlinkKey,
+            GatewayKey = gatewayKey,
+            FirmwareName = SimulatedFirmware.Name,
+            FirmwareVersion = SimulatedFirmware.Version,
+            FirmwareDigest = SimulatedFirmware.Digest,
+            HardwareModel = "simulated",
+            HardwareVersion = "1",
+            DebugStatus = EvidenceClaims.DebugDisabled,
             SampleIntervalMs = SampleIntervalMs,
             AckTimeoutMs = 1000 * Speed,
             RetryInitialMs = 50 * Speed,
@@ -42,12 +46,12 @@ internal sealed class TestNode : IDisposable
             Urn = urn,
             Site = $"Site {number}",
             PublicKey = Convert.ToHexStringLower(publicKey),
-            DownlinkKey = Convert.ToHexStringLower(downlinkKey),
         };
-        Link = new RecordingLink(urn, downlinkKey, CoseKey.Thumbprint(publicKey));
+        AgreeingElement element = new(new Atecc608SecureElement(device));
+        Link = new RecordingLink(urn, element);
         VirtualClock clock = new();
         _sensor = new StoppableSensor(new DailyCycleSensor(clock, (ulong)number));
-        _node = new SimulatedNode(settings, new Atecc608SecureElement(device), [_sensor], _flash, Link, clock);
+        _node = new SimulatedNode(settings, element, [_sensor], _flash, Link, clock);
         _node.Start(Now);
     }
 
