@@ -63,6 +63,9 @@ public sealed class GatewayOptions
     /// <summary>Time from one sample to the next that nodes are told, in seconds; 0 leaves it to each node's own settings.</summary>
     public int SampleIntervalS { get; set; }
 
+    /// <summary>Where nodes stand, in words, by URN: written into the enrolment of a node that presents itself. One that is not named is "unassigned".</summary>
+    public IReadOnlyDictionary<string, string> Sites { get; set; } = new Dictionary<string, string>();
+
     /// <summary>How log lines are written to standard error: <c>text</c> for people, <c>json</c> (an object a line) for a log collector.</summary>
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
@@ -130,6 +133,12 @@ public sealed class GatewayOptions
 
     private void CheckNodes(string path)
     {
+        foreach ((string urn, string site) in Sites)
+        {
+            Require(urn.StartsWith(NodeEnrolment.UrnPrefix, StringComparison.Ordinal), path, $"sites: {urn} is not the URN of a device");
+            RequireName(site, $"sites: {urn}", path);
+        }
+
         HashSet<string> urns = [];
         for (int i = 0; i < Nodes.Count; i++)
         {

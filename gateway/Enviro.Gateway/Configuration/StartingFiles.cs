@@ -30,6 +30,9 @@ internal static class StartingFiles
           "attestationIntervalS": 21600,
           "sampleIntervalS": 0,
 
+          // Where nodes that present themselves stand, in words: "urn:dev:…": "roof of the town hall".
+          "sites": {},
+
           // "text" for people, "json" for a log collector.
           "logFormat": "text",
 

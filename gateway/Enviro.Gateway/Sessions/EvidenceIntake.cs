@@ -191,7 +191,7 @@ internal sealed class EvidenceIntake(GatewayParts parts)
         {
             Urn = session.Urn,
             PublicKey = session.PublicKey,
-            Site = UnassignedSite,
+            Site = parts.Options.Sites.GetValueOrDefault(session.Urn, UnassignedSite),
             AssuranceLevel = appraisal.AssuranceLevel,
             EnrolledAtMs = arrival.ReceivedAtMs,
             ChainId = parts.State.ChainId,

@@ -5,8 +5,8 @@ namespace Enviro.Gateway;
 /// <summary>What was agreed with a node at its last hello, and what is asked of it since.</summary>
 internal sealed class NodeSession(string urn, byte[] publicKey, byte[] thumbprint, uint boot, DownlinkSession downlink)
 {
-    /// <summary>How long a nonce for evidence is good, in ms.</summary>
-    internal const long NonceLifetimeMs = 5 * 60 * 1000;
+    /// <summary>How long a nonce for evidence is good, in ms: an hour, since it serves once and in its session only, and a node may be slow to answer.</summary>
+    internal const long NonceLifetimeMs = 60 * 60 * 1000;
 
     internal string Urn { get; } = urn;
 

@@ -31,6 +31,9 @@ internal sealed class DemoFleet
         _replay = replay;
     }
 
+    /// <summary>Where the nodes stand, by URN, once they are built.</summary>
+    internal IReadOnlyDictionary<string, string> Sites => _members.ToDictionary(m => m.Settings.Urn, m => m.Site);
+
     /// <summary>When the measurements start.</summary>
     internal DateTimeOffset Start { get; private init; }
 
@@ -126,7 +129,7 @@ internal sealed class DemoFleet
             ClockToleranceMs = long.MaxValue,
         };
         string flashPath = Path.Combine(directory, "nodes", string.Create(CultureInfo.InvariantCulture, $"{index + 1:0000}.flash"));
-        return new Member(settings, new Atecc608SecureElement(device), sensor, clock, flashPath);
+        return new Member(settings, new Atecc608SecureElement(device), sensor, clock, flashPath, series?.Station ?? $"Site {index + 1}");
     }
 
     private int Scale(int realMs) => (int)Math.Min(LongestWaitMs, Math.Max(realMs, realMs * _speed));
@@ -169,7 +172,7 @@ internal sealed class DemoFleet
     }
 
     private sealed record Member(
-        NodeSettings Settings, ISecureElement SecureElement, ISensor Sensor, VirtualClock Clock, string FlashPath)
+        NodeSettings Settings, ISecureElement SecureElement, ISensor Sensor, VirtualClock Clock, string FlashPath, string Site)
     {
         internal SimulatedNode? Node { get; set; }
     }

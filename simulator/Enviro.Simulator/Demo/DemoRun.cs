@@ -37,6 +37,7 @@ internal static class DemoRun
             ListenPort = port,
             SealAfterEntries = 1024,
             SealAfterS = SealAfterScaledS,
+            Sites = fleet.Sites,
         }.Save(directory);
         console.MarkupLineInterpolated($"{options.Nodes} nodes, {options.Hours} h from {fleet.Start:yyyy-MM-dd HH:mm}Z at {options.EffectiveSpeed:0} times real speed; TPM {tpm}; data in {directory}");
 
