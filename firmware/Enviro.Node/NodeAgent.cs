@@ -3,7 +3,7 @@ using Enviro.Wire;
 namespace Enviro.Node;
 
 /// <summary>
-/// What a node does: measure once a slot, sign, store in the outbox, send until acknowledged. A single-threaded state machine:
+/// What a node does: measure once a slot, sign, store in the outbox, come to a session with the gateway, send until acknowledged. A single-threaded state machine:
 /// it never sleeps, starts no thread, reads no clock and opens no socket, so the same calls always give the same messages.
 /// </summary>
 /// <remarks>Nothing is signed before its sequence number is durable, nothing is sent before it is signed and stored.</remarks>
@@ -17,11 +17,12 @@ public sealed class NodeAgent
     private readonly Outbox _outbox;
     private readonly ILink _link;
     private readonly NodeClock _clock = new NodeClock();
+    private readonly NodeIdentity _identity;
     private readonly SlotSchedule _schedule;
     private readonly Sampler _sampler;
     private readonly Backoff _startBackoff;
     private readonly StartKind _startKind;
-    private Uplink? _uplink;
+    private Dialogue? _dialogue;
     private uint _tickedBoot;
     private long _startDueMs;
 
@@ -40,8 +41,9 @@ public sealed class NodeAgent
         _outbox = outbox;
         _link = link;
         _startKind = startKind;
+        _identity = new NodeIdentity(settings, element);
         _schedule = new SlotSchedule(settings, _clock, Counters);
-        _sampler = new Sampler(settings, element, sensors, outbox, _clock, Counters);
+        _sampler = new Sampler(settings, element, _identity, sensors, outbox, _clock, Counters);
         _startBackoff = new Backoff(settings.RetryInitialMs, settings.RetryMaxMs, 1);
     }
 
@@ -49,10 +51,10 @@ public sealed class NodeAgent
     public NodeCounters Counters { get; } = new NodeCounters();
 
     /// <summary>Whether the node has its outbox, its key and its boot number; it measures nothing before.</summary>
-    public bool IsStarted => _uplink != null;
+    public bool IsStarted => _dialogue != null;
 
     /// <summary>Whether nothing is under way, so that the board may sleep until the time <see cref="Step"/> returned.</summary>
-    public bool IsIdle => IsStarted && !_sampler.IsBusy && _outbox.Count == 0;
+    public bool IsIdle => IsStarted && !_sampler.IsBusy && _outbox.Count == 0 && !_dialogue!.IsAttesting;
 
     /// <summary>Messages that wait for their acknowledgement.</summary>
     public int WaitingCount => _outbox.Count;
@@ -64,7 +66,19 @@ public sealed class NodeAgent
     public bool IsClockSet => _clock.IsSet;
 
     /// <summary>The gateway's last refusal for good, null while there was none.</summary>
-    public Acknowledgement? LastRefusal => _uplink == null ? null : _uplink.LastRefusal;
+    public Acknowledgement? LastRefusal => _dialogue == null ? null : _dialogue.LastRefusal;
+
+    /// <summary>Whether the node has a session with its gateway; it sends readings in one only.</summary>
+    public bool IsInSession => _dialogue != null && _dialogue.IsInSession;
+
+    /// <summary>Whether the gateway has appraised this node's evidence since the agent was created.</summary>
+    public bool IsAppraised => _dialogue != null && _dialogue.IsAppraised;
+
+    /// <summary>Number of the last appraisal's verdict, 0 for accepted; means nothing before <see cref="IsAppraised"/>.</summary>
+    public uint LastAppraisal => _dialogue == null ? 0 : _dialogue.LastAppraisal;
+
+    /// <summary>Time from one sample to the next: that of the settings, or what the gateway made it since the agent was created.</summary>
+    public int SampleIntervalMs => _schedule.IntervalMs;
 
     /// <summary>
     /// What the board knows about its own condition: <see cref="ReadingFlags.EnclosureOpened"/> and <see cref="ReadingFlags.SupplyLow"/>,
@@ -98,8 +112,8 @@ public sealed class NodeAgent
             return _startDueMs;
         }
 
-        Uplink uplink = _uplink!;
-        bool more = Receive(uplink, nowMs);
+        Dialogue dialogue = _dialogue!;
+        bool more = Receive(dialogue, nowMs);
         if (_schedule.TryTake(nowMs, _outbox.LastSlot, out uint slot))
         {
             _sampler.Begin(nowMs, slot);
@@ -107,10 +121,10 @@ public sealed class NodeAgent
 
         if (_sampler.TryFinish(nowMs))
         {
-            uplink.NoteSigned(_sampler.SignedMs);
+            dialogue.NoteSigned(_sampler.SignedMs);
         }
 
-        uplink.Send(nowMs);
+        dialogue.Step(nowMs);
         if (more)
         {
             return nowMs;
@@ -118,14 +132,14 @@ public sealed class NodeAgent
 
         long nextMs = _schedule.NextDueMs(nowMs);
         nextMs = Earlier(nextMs, _sampler.NextDueMs);
-        nextMs = Earlier(nextMs, uplink.NextDueMs(nowMs));
+        nextMs = Earlier(nextMs, dialogue.NextDueMs(nowMs));
         return nextMs;
     }
 
     private static long Earlier(long first, long second) => first < second ? first : second;
 
     /// <summary>Handles what arrived; true when there may be more.</summary>
-    private bool Receive(Uplink uplink, long nowMs)
+    private bool Receive(Dialogue dialogue, long nowMs)
     {
         for (int i = 0; i < MaxDownlinkPerStep; i++)
         {
@@ -134,10 +148,10 @@ public sealed class NodeAgent
                 return false;
             }
 
-            uplink.Handle(topic, message, nowMs);
+            dialogue.Handle(topic, message, nowMs);
 
             // The next acknowledgement in the queue may answer what is only published now.
-            uplink.Send(nowMs);
+            dialogue.Step(nowMs);
         }
 
         return true;
@@ -145,7 +159,7 @@ public sealed class NodeAgent
 
     private bool TryStart(long nowMs)
     {
-        if (_uplink != null)
+        if (_dialogue != null)
         {
             return true;
         }
@@ -161,7 +175,7 @@ public sealed class NodeAgent
             return false;
         }
 
-        _uplink = new Uplink(_settings, _outbox, _link, _clock, Counters, _sampler.KeyId);
+        _dialogue = new Dialogue(_settings, _element, _identity, _outbox, _link, _clock, _schedule, Counters);
         return true;
     }
 
@@ -174,7 +188,7 @@ public sealed class NodeAgent
 
     private bool TryIdentify()
     {
-        bool identified = _sampler.KeyId.Length > 0 || _sampler.TryIdentify();
+        bool identified = _identity.KeyId.Length > 0 || _identity.TryRead();
         Counters.SecureElementFailures += identified ? 0u : 1u;
         return identified;
     }

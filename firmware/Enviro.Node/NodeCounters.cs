@@ -11,7 +11,7 @@ public sealed class NodeCounters
     /// <summary>Messages signed and stored.</summary>
     public uint Stored { get; internal set; }
 
-    /// <summary>Messages handed to the link, repetitions included.</summary>
+    /// <summary>Reading messages handed to the link, repetitions included.</summary>
     public uint Published { get; internal set; }
 
     /// <summary>Messages handed to the link again because no acknowledgement came.</summary>
@@ -26,19 +26,43 @@ public sealed class NodeCounters
     /// <summary>Messages forgotten because the gateway refused them for good.</summary>
     public uint Refused { get; internal set; }
 
-    /// <summary>Downlink on a topic that is not this node's.</summary>
+    /// <summary>Hellos handed to the link.</summary>
+    public uint Hellos { get; internal set; }
+
+    /// <summary>Sessions agreed on with the gateway.</summary>
+    public uint Sessions { get; internal set; }
+
+    /// <summary>Evidence handed to the link, repetitions included.</summary>
+    public uint EvidencePublished { get; internal set; }
+
+    /// <summary>Times evidence was given up because it could not be made, or no appraisal came.</summary>
+    public uint UnappraisedEvidence { get; internal set; }
+
+    /// <summary>Configurations taken over from the gateway.</summary>
+    public uint Configurations { get; internal set; }
+
+    /// <summary>Downlink on a topic that is not this node's, and challenges that name another node.</summary>
     public uint ForeignDownlink { get; internal set; }
 
-    /// <summary>Downlink that is not well-formed.</summary>
+    /// <summary>Downlink that is not well-formed, or whose body is not what its kind says.</summary>
     public uint MalformedDownlink { get; internal set; }
 
-    /// <summary>Downlink that is well-formed and not authentic.</summary>
+    /// <summary>Downlink that is well-formed and not authentic: not the gateway's, or of another session.</summary>
     public uint ForgedDownlink { get; internal set; }
 
-    /// <summary>Authentic acknowledgements of another message than the outstanding one: repeated, late or replayed.</summary>
+    /// <summary>Authentic downlink whose number in the session is not above the last: repeated, or held back behind a later one.</summary>
+    public uint ReplayedDownlink { get; internal set; }
+
+    /// <summary>Authentic downlink of a kind that this version does not know.</summary>
+    public uint UnknownDownlink { get; internal set; }
+
+    /// <summary>Challenges that answer no outstanding hello of this node: late, repeated or of an earlier connection.</summary>
+    public uint StaleChallenges { get; internal set; }
+
+    /// <summary>Authentic acknowledgements of another message than the outstanding one: the answers to its repetitions.</summary>
     public uint UnmatchedAcknowledgements { get; internal set; }
 
-    /// <summary>Times the clock was set or corrected from an acknowledgement.</summary>
+    /// <summary>Times the clock was set or corrected from the gateway's time.</summary>
     public uint ClockAdoptions { get; internal set; }
 
     /// <summary>Slots that passed without an attempt to measure.</summary>

@@ -8,6 +8,8 @@ RootCommand root = new("Enviro: environmental readings that anyone can check, fr
 {
     LedgerCommands.Create(),
     NodeCommands.Create(),
+    CalibrationCommands.Create(),
+    PolicyCommands.Create(),
     GatewayCommands.Create(),
 };
 

@@ -63,20 +63,23 @@ public static class GatewayHost
         });
     }
 
-    /// <summary>Writes a <c>gateway.json</c> to start from; refuses to overwrite one. Exit code 0 written, 2 not.</summary>
+    /// <summary>
+    /// Writes a <c>gateway.json</c> and an <c>attestation-policy.json</c> to start from; refuses to overwrite a <c>gateway.json</c>, and leaves a policy that is
+    /// there as it is. Exit code 0 written, 2 not.
+    /// </summary>
     public static int Initialize(string directory)
     {
         string path = Path.Combine(directory, GatewayOptions.FileName);
-        if (File.Exists(path))
-        {
-            Console.Error.WriteLine($"{path} is there already; it is left as it is.");
-            return 2;
-        }
-
         try
         {
-            Directory.CreateDirectory(directory);
-            new GatewayOptions().Save(directory);
+            Directory.CreateDirectory(Path.Combine(directory, PolicyFile.TrustFolder));
+            bool wrotePolicy = StartingFiles.Write(Path.Combine(directory, PolicyFile.FileName), StartingFiles.Policy);
+            if (!StartingFiles.Write(path, StartingFiles.Options))
+            {
+                string policy = wrotePolicy ? $" {PolicyFile.FileName} was written beside it." : "";
+                Console.Error.WriteLine($"{path} is there already; it is left as it is.{policy}");
+                return 2;
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -84,7 +87,7 @@ public static class GatewayHost
             return 2;
         }
 
-        Console.WriteLine($"Wrote {path}. List your nodes in it, then: enviro-gateway run --data {directory}");
+        Console.WriteLine($"Wrote {path} and {PolicyFile.FileName} beside it. Put your authorities' certificates into {PolicyFile.TrustFolder}/, then: enviro-gateway run --data {directory}");
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Enviro.Ledger;
+using Enviro.Tpm;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,12 +25,21 @@ public sealed class GatewayService : BackgroundService
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<GatewayService> _logger;
-    private readonly Channel<Arrival> _arrivals = Channel.CreateBounded<Arrival>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly IRandomSource _random;
+    private readonly Channel<Input> _inputs = Channel.CreateBounded<Input>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private long _nextFlush;
 
     /// <summary>Creates the service for a data folder; nothing is opened before it starts.</summary>
-    public GatewayService(string directory, GatewayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<GatewayService> logger)
+    /// <param name="directory">The data folder.</param>
+    /// <param name="options">What its <c>gateway.json</c> says.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="lifetime">The process, which ends when the gateway fails.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="random">Where nonces and ephemeral keys come from; null: the operating system.</param>
+    public GatewayService(
+        string directory, GatewayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<GatewayService> logger, IRandomSource? random = null)
     {
+        _random = random ?? new SystemRandomSource();
         _directory = directory;
         _options = options;
         _time = time;
@@ -39,6 +49,8 @@ public sealed class GatewayService : BackgroundService
 
     /// <summary>The failure that ended the gateway; null when it ended because it was told to.</summary>
     public Exception? Failure { get; private set; }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,31 +79,60 @@ public sealed class GatewayService : BackgroundService
     {
         // A gateway killed while it made its ledger leaves an empty file behind, which is as good as none.
         using LedgerStore store = LedgerStore.Create(_directory);
+        PolicyFile? policy = PolicyFile.Load(_directory);
         string operatorPath = Path.Combine(CreateKeyFolder(), "operator.pem");
 
         // A new key could do nothing on a chain that has its charter: there the operator's must be found, or its loss be told.
         using SigningKey operatorKey = store.EntryCount == 0 ? SigningKey.LoadOrCreate(operatorPath) : SigningKey.Load(operatorPath);
         using ISealKey sealKey = SealKeys.Open(_options.Key, _directory);
-        GatewayCore core = GatewayCore.Start(store, sealKey, operatorKey, _options, _time, _logger);
+        using ISigningKey serviceKey = SigningKeys.Open(_options.ServiceKey, _directory, TpmKeyPurpose.GatewayService);
+        using SharedKeyStore sharedKeys = new(_options.Key, _directory);
+        GatewayKeys keys = new(sealKey, serviceKey, operatorKey, sharedKeys.TryLoad);
+        GatewayCore core = GatewayCore.Start(store, keys, _options, policy, _time, _random, _logger);
+        await PublishServiceKeyAsync(serviceKey, stop).ConfigureAwait(false);
         string portFile = Path.Combine(_directory, PortFileName);
-        NodeBroker broker = new(_options, _time, (arrival, token) => _arrivals.Writer.WriteAsync(arrival, token).AsTask(), core.Refusals.Add, _logger);
+        NodeBroker broker = new(_options, _time, (arrival, token) => EnqueueAsync(new Input(arrival, null), token), core.Refusals.Add, _logger);
+        ControlSocket? control = null;
         try
         {
             await broker.StartAsync().ConfigureAwait(false);
+            control = ControlSocket.Open(_directory, (request, token) => EnqueueAsync(new Input(null, request), token), _logger);
             await File.WriteAllTextAsync(portFile, broker.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), stop).ConfigureAwait(false);
             _logger.LogInformation("Listening on {Address}:{Port}, {Nodes} nodes enrolled, {Entries} entries, {Pending} not sealed yet",
-                _options.ListenAddress, broker.Port, _options.Nodes.Count, store.EntryCount, store.EntryCount - store.SealedTreeSize);
+                _options.ListenAddress, broker.Port, core.Nodes, store.EntryCount, store.EntryCount - store.SealedTreeSize);
             await LoopAsync(core, store, broker, stop).ConfigureAwait(false);
+
+            // No more is taken; what is in the queue is still journaled and its nodes told at their next try.
+            _inputs.Writer.TryComplete();
+            await broker.DisposeAsync().ConfigureAwait(false);
+            Finish(core, store);
         }
         finally
         {
-            // No more arrivals are taken; those in the queue are still journaled and their nodes told at their next try.
-            _arrivals.Writer.TryComplete();
+            _inputs.Writer.TryComplete();
             await broker.DisposeAsync().ConfigureAwait(false);
             File.Delete(portFile);
+            if (control is not null)
+            {
+                await control.DisposeAsync().ConfigureAwait(false);
+            }
         }
+    }
 
-        Finish(core, store);
+    private Task EnqueueAsync(Input input, CancellationToken stop) => _inputs.Writer.WriteAsync(input, stop).AsTask();
+
+    /// <summary>The public key that nodes are provisioned with, in a file for whoever does it.</summary>
+    private async Task PublishServiceKeyAsync(ISigningKey serviceKey, CancellationToken stop)
+    {
+        string path = Path.Combine(_directory, GatewayOptions.ServiceKeyFileName);
+        try
+        {
+            await File.WriteAllTextAsync(path, Convert.ToHexStringLower(serviceKey.PublicKey) + "\n", stop).ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new GatewayConfigurationException($"{path} cannot be written: {refused.Message} Give this user write access to the data folder.", refused);
+        }
     }
 
     /// <summary>The folder of the keys, which only this user may enter.</summary>
@@ -116,14 +157,16 @@ public sealed class GatewayService : BackgroundService
         while (!stop.IsCancellationRequested)
         {
             await WaitAsync(core, stop).ConfigureAwait(false);
-            Take(batch);
             try
             {
-                BatchOutcome outcome = core.Process(batch);
-                foreach (Departure departure in outcome.Departures)
+                OperatorRequest? request = Take(batch);
+                await SendAsync(broker, core.Process(batch).Departures).ConfigureAwait(false);
+                if (request is not null)
                 {
-                    await broker.SendAsync(departure, CancellationToken.None).ConfigureAwait(false);
+                    await SendAsync(broker, Submit(core, request)).ConfigureAwait(false);
                 }
+
+                await SendAsync(broker, core.ChallengeDue(NowMs)).ConfigureAwait(false);
             }
             catch (LedgerException failure) when (!failure.IsFatal)
             {
@@ -136,10 +179,18 @@ public sealed class GatewayService : BackgroundService
         }
     }
 
+    private static async Task SendAsync(NodeBroker broker, IReadOnlyList<Departure> departures)
+    {
+        foreach (Departure departure in departures)
+        {
+            await broker.SendAsync(departure, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Waits for an arrival, the next seal, or the end.</summary>
     private async Task WaitAsync(GatewayCore core, CancellationToken stop)
     {
-        if (_arrivals.Reader.TryPeek(out _))
+        if (_inputs.Reader.TryPeek(out _))
         {
             return;
         }
@@ -155,20 +206,48 @@ public sealed class GatewayService : BackgroundService
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stop);
         try
         {
-            await _arrivals.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
+            await _inputs.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Time to seal, to write refusals, or to stop: the loop finds out which.
+            // Time to seal, to ask for evidence, to write refusals, or to stop: the loop finds out which.
         }
     }
 
-    private void Take(List<Arrival> batch)
+    /// <summary>Takes arrivals up to the operator's next request, and that.</summary>
+    private OperatorRequest? Take(List<Arrival> batch)
     {
         batch.Clear();
-        while (batch.Count < MaxBatch && _arrivals.Reader.TryRead(out Arrival? arrival))
+        while (batch.Count < MaxBatch && _inputs.Reader.TryRead(out Input input))
         {
-            batch.Add(arrival);
+            if (input.Request is not null)
+            {
+                return input.Request;
+            }
+
+            batch.Add(input.Arrival!);
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<Departure> Submit(GatewayCore core, OperatorRequest request)
+    {
+        try
+        {
+            (OperatorOutcome outcome, IReadOnlyList<Departure> departures) = core.Submit(request.Kind, request.Message, request.Source, NowMs);
+            request.Complete(outcome);
+            return departures;
+        }
+        catch (LedgerException failure)
+        {
+            request.Complete(OperatorOutcome.Failed($"Not entered: {failure.Message}"));
+            if (failure.IsFatal)
+            {
+                throw;
+            }
+
+            return [];
         }
     }
 
@@ -194,9 +273,14 @@ public sealed class GatewayService : BackgroundService
     private void Finish(GatewayCore core, LedgerStore store)
     {
         List<Arrival> batch = new(MaxBatch);
-        for (Take(batch); batch.Count > 0; Take(batch))
+        while (_inputs.Reader.TryPeek(out _))
         {
+            OperatorRequest? request = Take(batch);
             core.Process(batch);
+            if (request is not null)
+            {
+                Submit(core, request);
+            }
         }
 
         core.Sealer.Seal();
@@ -204,4 +288,7 @@ public sealed class GatewayService : BackgroundService
         FlushRefusals(core, store);
         _logger.LogInformation("Stopped: {Kept} messages kept, {Blocks} blocks sealed, {Pending} entries not sealed", core.Kept, core.Sealer.Blocks, store.EntryCount - store.SealedTreeSize);
     }
+
+    /// <summary>What comes to the pipeline: a message of a node, or a request of the operator.</summary>
+    private readonly record struct Input(Arrival? Arrival, OperatorRequest? Request);
 }

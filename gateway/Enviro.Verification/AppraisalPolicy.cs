@@ -14,12 +14,15 @@ public static class AppraisalPolicy
     /// <summary>How old a message may be when it arrives, in ms: 400 days, more than any outbox holds.</summary>
     public const long MaxBehindMs = 400L * 24 * 60 * 60 * 1000;
 
+    /// <summary>How long an accepted attestation makes the readings of the same boot fresh, in ms: one day.</summary>
+    public const long FreshnessMs = 24L * 60 * 60 * 1000;
+
     /// <summary>Says whether the times a message claims can be, for one received at <paramref name="receivedAtMs"/> (Unix ms).</summary>
-    public static bool AllowsTimes(ReadingMessage message, long receivedAtMs)
+    public static bool AllowsTimes(ReadingHeader header, SenmlPack pack, long receivedAtMs)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        return (!message.Header.HasIssuedAt || IsNear(message.Header.IssuedAt, receivedAtMs))
-            && (!message.Pack.HasTime || IsNear(message.Pack.Time, receivedAtMs));
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(pack);
+        return (!header.HasIssuedAt || IsNear(header.IssuedAt, receivedAtMs)) && (!pack.HasTime || IsNear(pack.Time, receivedAtMs));
     }
 
     private static bool IsNear(long seconds, long receivedAtMs) =>

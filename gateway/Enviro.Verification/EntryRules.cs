@@ -5,17 +5,17 @@ using Enviro.Wire;
 namespace Enviro.Verification;
 
 /// <summary>
-/// Verifies entries one after the other: commitments, register transactions, and readings by the very rules that judged them on arrival.
+/// Verifies entries one after the other: commitments, register transactions, evidence, and readings by the very rules that judged them on arrival.
 /// Folds the registers and every node's position on the way.
 /// </summary>
 internal sealed class EntryRules(VerificationReport report)
 {
-    // Enough to keep many cores busy; more would only be alive longer, and every collection would stop them all to copy it.
-    private const int RunLength = 1024;
-
-    private readonly Dictionary<string, NodePosition> _positions = [];
+    private readonly Dictionary<byte[], NodePosition> _positions = new(ThumbprintComparer.Instance);
 
     internal LedgerState State { get; } = new();
+
+    /// <summary>The calibrations of the whole ledger: one that was recorded later corrects what was measured before, too.</summary>
+    internal CalibrationTable Calibrations { get; set; } = new();
 
     internal long? EarliestReadingMs { get; private set; }
 
@@ -27,41 +27,8 @@ internal sealed class EntryRules(VerificationReport report)
         LatestReadingMs = null;
     }
 
-    /// <summary>
-    /// Yields the entries with all that can be checked of each alone, on all cores: runs of readings between two register entries, since a
-    /// register entry changes who is enrolled for those behind it. The consumer checks one before it asks for the next.
-    /// </summary>
-    internal IEnumerable<PreparedEntry> Prepare(IEnumerable<StoredEntry> entries)
-    {
-        List<StoredEntry> run = new(RunLength);
-        foreach (StoredEntry entry in entries)
-        {
-            if (entry.Kind == EntryKind.Reading)
-            {
-                run.Add(entry);
-            }
-
-            if (entry.Kind != EntryKind.Reading || run.Count == RunLength)
-            {
-                foreach (PreparedEntry prepared in PrepareRun(run))
-                {
-                    yield return prepared;
-                }
-
-                run.Clear();
-            }
-
-            if (entry.Kind != EntryKind.Reading)
-            {
-                yield return new PreparedEntry(entry, entry.MatchesLeaf(), null, null);
-            }
-        }
-
-        foreach (PreparedEntry prepared in PrepareRun(run))
-        {
-            yield return prepared;
-        }
-    }
+    /// <summary>Yields the entries prepared for <see cref="Check"/>. The consumer checks one before it asks for the next.</summary>
+    internal IEnumerable<PreparedEntry> Prepare(IEnumerable<StoredEntry> entries) => new EntryPreparation(State).Prepare(entries);
 
     /// <summary>Checks one entry in its place.</summary>
     internal void Check(PreparedEntry prepared, long? height)
@@ -77,7 +44,7 @@ internal sealed class EntryRules(VerificationReport report)
         {
             report.Add(LedgerRule.EntryMissing, height, entry.Index, "the entry's content is gone");
         }
-        else if (entry.Kind == EntryKind.Reading)
+        else if (entry.Kind.IsReading())
         {
             report.ReadingMessages++;
             CheckReading(prepared, height);
@@ -88,44 +55,60 @@ internal sealed class EntryRules(VerificationReport report)
         }
         else
         {
-            RegisterResult result = State.Apply(entry.Kind, entry.Message);
-            if (result != RegisterResult.Accepted)
-            {
-                report.Add(LedgerRule.RegisterEntry, height, entry.Index, $"{entry.Kind}: {result}");
-            }
+            CheckTransaction(prepared, entry.Message, height);
         }
     }
 
-    private PreparedEntry[] PrepareRun(List<StoredEntry> run)
+    private void CheckTransaction(PreparedEntry prepared, byte[] message, long? height)
     {
-        PreparedEntry[] prepared = new PreparedEntry[run.Count];
-        Parallel.For(0, run.Count, i => prepared[i] = PrepareReading(run[i]));
-        return prepared;
+        StoredEntry entry = prepared.Entry;
+        RegisterResult result = State.Apply(entry.Kind, message);
+        if (result != RegisterResult.Accepted)
+        {
+            report.Add(LedgerRule.RegisterEntry, height, entry.Index, $"{entry.Kind}: {result}");
+        }
+        else if (entry.Kind == EntryKind.NodeAttested)
+        {
+            CheckEvidence(prepared.Evidence, NodeAttestation.Parse(message).AssuranceLevel, height, entry.Index);
+        }
+        else if (entry.Kind == EntryKind.NodeEnrolled)
+        {
+            CheckEnrolment(NodeEnrolment.Parse(message), height, entry.Index);
+        }
     }
 
-    private PreparedEntry PrepareReading(StoredEntry entry)
+    private void CheckEnrolment(NodeEnrolment enrolment, long? height, long index)
     {
-        bool matches = entry.MatchesLeaf();
-        if (entry.Message is null || entry.Context is null)
+        if (enrolment.Evidence is not { } evidence)
         {
-            return new PreparedEntry(entry, matches, null, null);
+            return;
         }
 
-        try
+        EvidenceAppraisal? appraisal = EntryPreparation.Appraise(evidence, enrolment.Urn, enrolment.PublicKey, State.Policy, enrolment.EnrolledAtMs);
+        CheckEvidence(appraisal, enrolment.AssuranceLevel, height, index);
+        if (enrolment.Basis == EnrolmentBasis.Automatic && !(State.Policy?.Approval == ApprovalMode.Automatic && enrolment.AssuranceLevel > 0))
         {
-            EntryContext context = EntryContext.Parse(entry.Context);
-            return new PreparedEntry(entry, matches, context, ReadingAppraisal.Appraise(entry.Message, null, context.ReceivedAtMs, State));
+            report.Add(LedgerRule.Attestation, height, index, $"{enrolment.Urn} was enrolled automatically, which the policy does not allow");
         }
-        catch (WireFormatException)
+    }
+
+    private void CheckEvidence(EvidenceAppraisal? appraisal, uint recordedLevel, long? height, long index)
+    {
+        report.Attestations++;
+        if (appraisal?.Result != AppraisalResult.Accepted)
         {
-            return new PreparedEntry(entry, matches, null, ReadingAppraisal.Appraise(entry.Message, null, 0, State));
+            report.Add(LedgerRule.Attestation, height, index, $"{appraisal?.Result ?? AppraisalResult.Malformed}: {appraisal?.Detail}");
+        }
+        else if (appraisal.AssuranceLevel != recordedLevel)
+        {
+            report.Add(LedgerRule.Attestation, height, index, $"the evidence gives AL{appraisal.AssuranceLevel}, recorded is AL{recordedLevel}");
         }
     }
 
     private void CheckReading(PreparedEntry prepared, long? height)
     {
         long index = prepared.Entry.Index;
-        ReadingAppraisal appraisal = prepared.Appraisal!;
+        ReadingAppraisal appraisal = prepared.Reading!;
         if (prepared.Context is null)
         {
             report.Add(LedgerRule.EntryFormat, height, index, "the context is not its format");
@@ -141,49 +124,60 @@ internal sealed class EntryRules(VerificationReport report)
             }
         }
 
+        if (appraisal.Header!.IsMac != (prepared.Entry.Kind == EntryKind.MacReading))
+        {
+            report.Add(LedgerRule.ReadingMessage, height, index, $"{AppraisalResult.Malformed}: not the proof an entry of kind {prepared.Entry.Kind} has");
+        }
+
         NodeRecord node = appraisal.Node!;
-        ReadingHeader header = appraisal.Message!.Header;
-        SequenceVerdict verdict = SequenceContinuity.Check(_positions.GetValueOrDefault(node.Urn), header);
+        SequenceVerdict verdict = SequenceContinuity.Check(_positions.GetValueOrDefault(node.Thumbprint), appraisal.Header);
         if (verdict.Result != AppraisalResult.Accepted)
         {
-            report.Add(LedgerRule.ReadingMessage, height, index, $"{verdict.Result}: boot {header.Boot}, seq {header.Sequence} of {node.Urn}");
+            report.Add(
+                LedgerRule.ReadingMessage, height, index, $"{verdict.Result}: boot {appraisal.Header.Boot}, seq {appraisal.Header.Sequence} of {node.Urn}");
         }
         else
         {
-            CheckContext(prepared.Context, verdict, node, height, index);
+            CheckContext(prepared.Context, verdict, NodeAssurance.At(node, appraisal.Header.Boot, prepared.Context.ReceivedAtMs), height, index);
             report.MissingMessages += verdict.Missing;
         }
 
-        _positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, appraisal.MessageHash!, appraisal.Message.Envelope);
-        NoteTime(appraisal.Message.Pack);
+        _positions[node.Thumbprint] = new NodePosition(appraisal.Header.Boot, appraisal.Header.Sequence, appraisal.MessageHash!, appraisal.Envelope);
+        Count(appraisal, prepared.Context);
     }
 
-    private void CheckContext(EntryContext context, SequenceVerdict verdict, NodeRecord node, long? height, long index)
+    private void CheckContext(EntryContext context, SequenceVerdict verdict, NodeAssurance assurance, long? height, long index)
     {
         bool agrees = context.Result == (uint)AppraisalResult.Accepted
             && context.Continuity == (uint)verdict.Continuity
             && context.Missing == verdict.Missing
-            && context.AssuranceLevel == node.AssuranceLevel;
+            && context.AssuranceLevel == assurance.AssuranceLevel
+            && context.Freshness == assurance.Freshness;
         if (!agrees)
         {
-            report.Add(LedgerRule.EntryContext, height, index, $"the context does not agree with {verdict.Continuity}, {verdict.Missing} missing, AL{node.AssuranceLevel}");
+            report.Add(
+                LedgerRule.EntryContext,
+                height,
+                index,
+                $"the context does not agree with {verdict.Continuity}, {verdict.Missing} missing, AL{assurance.AssuranceLevel}, attestation {assurance.Freshness}");
         }
     }
 
-    private void NoteTime(SenmlPack pack)
+    private void Count(ReadingAppraisal appraisal, EntryContext context)
     {
+        NodeRecord node = appraisal.Node!;
+        SenmlPack pack = appraisal.Pack!;
+        report.CountReading(NodeAssurance.At(node, appraisal.Header!.Boot, context.ReceivedAtMs), node.Key is null);
+        long timeMs = pack.HasTime ? pack.Time * 1000 : context.ReceivedAtMs;
+        if (Calibrations.All.Count > 0)
+        {
+            report.CorrectedReadings += pack.Readings.Count(reading => Calibrations.Find(node.Urn, reading.Name, timeMs) is not null);
+        }
+
         if (pack.HasTime)
         {
-            long timeMs = pack.Time * 1000;
             EarliestReadingMs = Math.Min(EarliestReadingMs ?? timeMs, timeMs);
             LatestReadingMs = Math.Max(LatestReadingMs ?? timeMs, timeMs);
         }
     }
 }
-
-/// <summary>An entry with what can be said of it alone.</summary>
-/// <param name="Entry">The entry as stored.</param>
-/// <param name="MatchesLeaf">Whether its content is what its leaf commits to.</param>
-/// <param name="Context">A reading's parsed context; null when there is none or it is malformed.</param>
-/// <param name="Appraisal">A reading's appraisal; null for other kinds.</param>
-internal sealed record PreparedEntry(StoredEntry Entry, bool MatchesLeaf, EntryContext? Context, ReadingAppraisal? Appraisal);

@@ -1,4 +1,5 @@
 using Enviro.Ledger;
+using Enviro.Ledger.Registers;
 using Enviro.Wire;
 
 namespace Enviro.Verification;
@@ -62,6 +63,7 @@ public sealed class LedgerVerifier
 
     private void Run()
     {
+        _entries.Calibrations = CalibrationTable.Read(_store);
         using IEnumerator<PreparedEntry> entries = _entries.Prepare(_store.ReadEntries(0, long.MaxValue)).GetEnumerator();
         bool more = entries.MoveNext();
         long height = 0;
@@ -233,7 +235,12 @@ public sealed class LedgerVerifier
 
     private void CheckEnd()
     {
-        _report.Nodes = _entries.State.Nodes.Count;
+        IEnumerable<NodeRecord> nodes = _entries.State.Nodes.Values;
+        _report.Nodes = nodes.Count();
+        _report.AttestedNodes = nodes.Count(node => node.Attestation is not null);
+        _report.SuspendedNodes = nodes.Count(node => node.Status == NodeStatus.Suspended);
+        _report.RevokedNodes = nodes.Count(node => node.Status == NodeStatus.Revoked);
+        _report.Calibrations = _entries.State.Calibrations.All.Count;
         _report.ChainId = _entries.State.Charter?.ChainId;
         _report.HeadHash = _report.Blocks > 0 ? _previousHash : null;
         if (_report.ChainId is null)

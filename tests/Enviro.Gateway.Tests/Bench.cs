@@ -10,11 +10,15 @@ namespace Enviro.Gateway.Tests;
 internal sealed class Bench : IDisposable
 {
     private readonly SigningKey _operatorKey;
+    private readonly SigningKey _serviceKey;
+    private readonly Dictionary<string, NodeSide> _sides = [];
+    private readonly Dictionary<string, byte[]> _sharedKeys = [];
 
     internal Bench()
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("enviro-gateway-").FullName;
         _operatorKey = SigningKey.Create(Path.Combine(Directory, "operator.pem"));
+        _serviceKey = SigningKey.Create(Path.Combine(Directory, "service.pem"));
         SealKey = new FlakySealKey(Path.Combine(Directory, "gateway.pem"));
         Options = new GatewayOptions { Key = "file:gateway.pem", SealAfterEntries = 1000, SealAfterS = 60, Nodes = [List(A), List(B)] };
         Start();
@@ -45,7 +49,6 @@ internal sealed class Bench : IDisposable
         Urn = node.Urn,
         Site = site,
         PublicKey = Convert.ToHexStringLower(node.PublicKey),
-        DownlinkKey = Convert.ToHexStringLower(node.DownlinkKey),
         AssuranceLevel = level,
     };
 
@@ -54,6 +57,7 @@ internal sealed class Bench : IDisposable
         Store.Dispose();
         SealKey.Dispose();
         _operatorKey.Dispose();
+        _serviceKey.Dispose();
         A.Dispose();
         B.Dispose();
         Stranger.Dispose();
@@ -67,16 +71,54 @@ internal sealed class Bench : IDisposable
         Start(operatorKey);
     }
 
+    /// <summary>The keys a node shares with the gateway, by URN.</summary>
+    internal Dictionary<string, byte[]> SharedKeys => _sharedKeys;
+
+    internal SigningKey OperatorKey => _operatorKey;
+
+    internal GatewayKeys Keys(SigningKey? operatorKey = null) => new(SealKey, _serviceKey, operatorKey ?? _operatorKey, urn => _sharedKeys.GetValueOrDefault(urn));
+
+    /// <summary>The node's side of its session.</summary>
+    internal NodeSide SideOf(TestNode node)
+    {
+        string key = Convert.ToHexString(node.Thumbprint);
+        if (!_sides.TryGetValue(key, out NodeSide? side))
+        {
+            side = new NodeSide(node, () => _serviceKey.PublicKey);
+            _sides.Add(key, side);
+        }
+
+        return side;
+    }
+
+    /// <summary>Has a node say hello and believe the answer.</summary>
+    internal Challenge Greet(TestNode node) => Greet(SideOf(node));
+
+    internal Challenge Greet(NodeSide side)
+    {
+        Departure departure = Assert.Single(Core.Process([new Arrival(Topics.HelloOf(side.Node.Urn), side.Hello(), $"127.0.0.1:1 {side.Node.Urn}", Clock.NowMs)]).Departures);
+        Assert.Equal(Topics.ChallengeOf(side.Node.Urn), departure.Topic);
+        return side.Accept(departure.Payload);
+    }
+
     internal Arrival From(TestNode node, byte[] message) => new(Topics.ReadingOf(node.Urn), message, "127.0.0.1:50000 test", Clock.NowMs);
 
     internal BatchOutcome Process(TestNode node, byte[] message) => Core.Process([From(node, message)]);
 
-    /// <summary>The one answer of an outcome, opened with the node's key as the node does.</summary>
-    internal static Acknowledgement Answer(BatchOutcome outcome, TestNode node)
+    /// <summary>The one answer of an outcome, opened in its session as the node does.</summary>
+    internal Acknowledgement Answer(BatchOutcome outcome, TestNode node)
     {
-        Departure departure = Assert.Single(outcome.Departures);
-        Assert.Equal(Topics.AckOf(node.Urn), departure.Topic);
-        return Assert.IsType<Acknowledgement>(Acknowledgement.Open(departure.Payload, node.DownlinkKey, node.Thumbprint));
+        DownlinkMessage message = Told(outcome.Departures, SideOf(node));
+        Assert.Equal((DownlinkKind.Acknowledgement, Clock.NowMs), (message.Kind, message.TimeMs));
+        return Acknowledgement.Parse(message.Body);
+    }
+
+    /// <summary>The one message to a node, opened in its session.</summary>
+    internal static DownlinkMessage Told(IReadOnlyList<Departure> departures, NodeSide side)
+    {
+        Departure departure = Assert.Single(departures);
+        Assert.Equal(Topics.SessionOf(side.Node.Urn), departure.Topic);
+        return side.Open(departure.Payload);
     }
 
     /// <summary>The node's next message is kept and acknowledged: whatever happened before has not harmed it.</summary>
@@ -107,7 +149,15 @@ internal sealed class Bench : IDisposable
     private void Start(SigningKey? operatorKey = null)
     {
         Store = LedgerStore.Create(Directory);
-        Core = GatewayCore.Start(Store, SealKey, operatorKey ?? _operatorKey, Options, Clock, Log);
+        Core = GatewayCore.Start(Store, Keys(operatorKey), Options, PolicyFile.Load(Directory), Clock, new SystemRandomSource(), Log);
+        foreach (TestNode node in (TestNode[])[A, B])
+        {
+            // Those the configuration lists connect and have a session.
+            if (Options.Nodes.Any(listed => listed.Urn == node.Urn))
+            {
+                Greet(node);
+            }
+        }
     }
 
     private void Execute(string sql)

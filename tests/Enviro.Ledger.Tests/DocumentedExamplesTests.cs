@@ -11,6 +11,8 @@ namespace Enviro.Ledger.Tests;
 /// </summary>
 public sealed partial class DocumentedExamplesTests
 {
+    private const string NodeUrn = "urn:dev:ow:10e2073a01080063";
+
     private static readonly byte[] OperatorKey = Convert.FromHexString(Es256Tests.PublicKey);
 
     // The points G and 2G of P-256: public keys anyone can write down.
@@ -79,13 +81,173 @@ public sealed partial class DocumentedExamplesTests
         NodeEnrolment.ContentType,
         new NodeEnrolment
         {
-            Urn = "urn:dev:ow:10e2073a01080063",
+            Urn = NodeUrn,
             PublicKey = NodeKey,
             Site = "Yard",
             AssuranceLevel = 1,
             EnrolledAtMs = 1_700_000_000_000,
             ChainId = ChainId(),
         }.EncodePayload());
+
+    [Fact]
+    public void Context_of_a_reading_of_an_attested_node() => Assert.Equal(FreshContext().Encode(), Documented("context-attested"));
+
+    [Fact]
+    public void Gateway_message_with_a_service_key() =>
+        AssertSigned(Documented("gateway-enrolled-service"), GatewayEnrolment.ContentType, Service().EncodePayload());
+
+    [Fact]
+    public void Node_message_with_evidence()
+    {
+        byte[] evidence = NodeEnrolment.Parse(Documented("node-enrolled-evidence")).Evidence!.Evidence;
+        AssertEvidence(evidence);
+        AssertSigned(Documented("node-enrolled-evidence"), NodeEnrolment.ContentType, EnrolmentOf(evidence).EncodePayload());
+    }
+
+    [Fact]
+    public void Node_message_with_a_shared_key() =>
+        AssertSigned(Documented("node-enrolled-shared"), NodeEnrolment.ContentType, SharedEnrolment().EncodePayload());
+
+    [Fact]
+    public void Attestation_message()
+    {
+        byte[] evidence = NodeAttestation.Parse(Documented("node-attested")).Evidence.Evidence;
+        AssertEvidence(evidence);
+        AssertSigned(Documented("node-attested"), NodeAttestation.ContentType, AttestationOf(evidence).EncodePayload(), GatewayKey);
+    }
+
+    [Fact]
+    public void Status_message() => AssertSigned(Documented("node-status"), NodeStatusChange.ContentType, Status().EncodePayload());
+
+    [Fact]
+    public void Policy_message() => AssertSigned(Documented("policy"), AttestationPolicy.ContentType, Policy().EncodePayload());
+
+    [Fact]
+    public void Calibration_message() => AssertSigned(Documented("calibration"), Calibration.ContentType, Made().EncodePayload());
+
+    /// <summary>The chain that the pages tell, in their order: every message is accepted.</summary>
+    [Fact]
+    public void The_examples_are_one_chain()
+    {
+        LedgerState state = new();
+        (EntryKind Kind, string Name)[] chain =
+        [
+            (EntryKind.Charter, "charter"), (EntryKind.GatewayEnrolled, "gateway-enrolled-service"), (EntryKind.Policy, "policy"),
+            (EntryKind.NodeEnrolled, "node-enrolled"), (EntryKind.NodeEnrolled, "node-enrolled-shared"), (EntryKind.NodeAttested, "node-attested"),
+            (EntryKind.Calibration, "calibration"), (EntryKind.NodeStatus, "node-status"),
+        ];
+        Assert.All(chain, step => Assert.Equal(RegisterResult.Accepted, state.Apply(step.Kind, Documented(step.Name))));
+        Assert.Equal("35.9968", state.Calibrations.Find(NodeUrn, "pm2.5", 1_700_000_000_000)!.Correct(new ExactDecimal(352, -1)).ToString());
+    }
+
+    private static EntryContext FreshContext() => new()
+    {
+        ReceivedAtMs = Context.ReceivedAtMs,
+        Source = Context.Source,
+        Missing = Context.Missing,
+        AssuranceLevel = 2,
+        Continuity = Context.Continuity,
+        Freshness = Freshness.Fresh,
+    };
+
+    private static GatewayEnrolment Service() => new()
+    {
+        Name = "Roof",
+        PublicKey = NodeKey,
+        KeyKind = SealKeyKind.Software,
+        EnrolledAtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+        ServiceKey = GatewayKey,
+    };
+
+    private static AttestationPolicy Policy() => new()
+    {
+        Authorities = [new TrustedAuthority("Workshop", [0x30, 0x00])],
+        Firmware = [new FirmwareReference("enviro-node", "0.2.0", SHA256.HashData("firmware"u8))],
+        Configurations = [new ConfigurationReference("field", SHA256.HashData("configuration"u8))],
+        Approval = ApprovalMode.Automatic,
+        AtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+    };
+
+    private static EvidenceClaims Claims() => new()
+    {
+        Nonce = new byte[32],
+        Ueid = EvidenceClaims.UeidOf(NodeUrn),
+        HardwareModel = "enviro-1",
+        HardwareVersion = "A",
+        DebugStatus = EvidenceClaims.DebugDisabledPermanently,
+        BootCount = 7,
+        SoftwareName = "enviro-node",
+        SoftwareVersion = "0.2.0",
+        FirmwareDigest = SHA256.HashData("firmware"u8),
+    };
+
+    private static EvidenceRecord RecordOf(byte[] evidence) => new() { Evidence = evidence, Nonce = new byte[32], PolicyHash = Policy().Hash };
+
+    private static NodeEnrolment EnrolmentOf(byte[] evidence) => new()
+    {
+        Urn = NodeUrn,
+        PublicKey = NodeKey,
+        Site = "Yard",
+        AssuranceLevel = 0,
+        EnrolledAtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+        Evidence = RecordOf(evidence),
+        Basis = EnrolmentBasis.Approved,
+        Reason = "seen on site",
+    };
+
+    private static NodeEnrolment SharedEnrolment() => new()
+    {
+        Urn = "urn:dev:os:32473-cellar",
+        SharedKeyThumbprint = CoseKey.SymmetricThumbprint(new byte[32]),
+        Site = "Cellar",
+        AssuranceLevel = 0,
+        EnrolledAtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+    };
+
+    private static NodeAttestation AttestationOf(byte[] evidence) => new()
+    {
+        Node = CoseKey.Thumbprint(NodeKey),
+        Evidence = RecordOf(evidence),
+        AssuranceLevel = 0,
+        AtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+    };
+
+    private static NodeStatusChange Status() => new()
+    {
+        Node = CoseKey.Thumbprint(NodeKey),
+        Status = NodeStatus.Suspended,
+        Reason = "the fence is down",
+        AtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+    };
+
+    private static Calibration Made() => new()
+    {
+        Urn = NodeUrn,
+        Quantity = "pm2.5",
+        Who = "Workshop",
+        Instrument = "reference 1",
+        Reference = "certificate 17",
+        Offset = new ExactDecimal(-40, -2),
+        Gain = new ExactDecimal(1034, -3),
+        ValidFromMs = 1_690_000_000_000,
+        ValidToMs = 0,
+        AtMs = 1_700_000_000_000,
+        ChainId = ChainId(),
+    };
+
+    private static void AssertEvidence(byte[] documented)
+    {
+        byte[] header = Evidence.EncodeHeader(CoseKey.Thumbprint(NodeKey), []);
+        Assert.Equal(TypedMessage.Sign1(header, Claims().Encode(), documented[^64..]), documented);
+        Assert.True(Es256Key.TryCreate(NodeKey, out Es256Key? key));
+        Assert.True(key.VerifyCoseSign1(CoseSign1.Parse(documented)));
+    }
 
     private static byte[] ChainId() => SHA256.HashData(Documented("charter"));
 
@@ -107,13 +269,13 @@ public sealed partial class DocumentedExamplesTests
         }.Encode();
     }
 
-    private static void AssertSigned(byte[] documented, string contentType, byte[] payload)
+    private static void AssertSigned(byte[] documented, string contentType, byte[] payload, byte[]? signer = null)
     {
-        byte[] header = SignedMessage.EncodeHeader(contentType, CoseKey.Thumbprint(OperatorKey));
-        CborWriter writer = new(1024);
+        byte[] header = SignedMessage.EncodeHeader(contentType, CoseKey.Thumbprint(signer ?? OperatorKey));
+        CborWriter writer = new(2048);
         CoseSign1.Write(writer, header, 0, header.Length, payload, 0, payload.Length, documented[^64..]);
         Assert.Equal(writer.ToArray(), documented);
-        Assert.True(Es256Key.TryCreate(OperatorKey, out Es256Key? key));
+        Assert.True(Es256Key.TryCreate(signer ?? OperatorKey, out Es256Key? key));
         Assert.True(key.VerifyCoseSign1(CoseSign1.Parse(documented)));
     }
 

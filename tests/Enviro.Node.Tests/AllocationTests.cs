@@ -10,7 +10,9 @@ public sealed class AllocationTests
     {
         Reflector link = new();
         using Enviro.Simulator.SimulatedFlash flash = new(4096, 8);
-        NodeSettings settings = new() { Urn = NodeWorld.Urn, DownlinkKey = FakeGateway.DownlinkKey, SampleIntervalMs = 1_000, ClockToleranceMs = long.MaxValue };
+        NodeSettings settings = NodeWorld.MakeSettings();
+        settings.SampleIntervalMs = 1_000;
+        settings.ClockToleranceMs = long.MaxValue;
         NodeAgent agent = new(settings, new SilentElement(), [new FakeSensor()], new Enviro.Node.Outbox(flash), link, StartKind.Cold);
         Assert.True(agent.SetTime(0, NodeWorld.Epoch));
         Play(agent, link, 0, 200);
@@ -39,10 +41,11 @@ public sealed class AllocationTests
         return allocated;
     }
 
-    /// <summary>Acknowledges everything at once, and knows what that allocated itself.</summary>
+    /// <summary>Answers everything at once, and knows what that allocated itself.</summary>
     private sealed class Reflector : ILink
     {
-        private byte[]? _answer;
+        private readonly FakeGateway _gateway = new();
+        private (string Topic, byte[] Message)? _answer;
         private long _own;
 
         public bool IsConnected => true;
@@ -50,18 +53,21 @@ public sealed class AllocationTests
         public bool TryPublish(string topic, byte[] message, int offset, int count)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            byte[] hash = Wire.Sha256.HashData(message[offset..(offset + count)]);
-            _answer = new Wire.Acknowledgement(hash, 0, NodeWorld.Epoch).Encode(FakeGateway.DownlinkKey, FakeGateway.NodeThumbprint);
+            byte[] copy = message[offset..(offset + count)];
+            _answer = _gateway.Take(topic, copy, NodeWorld.Epoch);
+            if (_answer == null)
+            {
+                byte[] body = new Wire.Acknowledgement(Wire.Sha256.HashData(copy), 0).Encode();
+                _answer = (Wire.Topics.SessionOf(NodeWorld.Urn), _gateway.Seal(Wire.DownlinkKind.Acknowledgement, NodeWorld.Epoch, body));
+            }
+
             _own += GC.GetAllocatedBytesForCurrentThread() - before;
             return true;
         }
 
         public bool TryReceive(out string topic, out byte[] message)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            topic = Wire.Topics.AckOf(NodeWorld.Urn);
-            _own += GC.GetAllocatedBytesForCurrentThread() - before;
-            message = _answer ?? [];
+            (topic, message) = _answer ?? ("", []);
             bool any = _answer != null;
             _answer = null;
             return any;
@@ -75,19 +81,60 @@ public sealed class AllocationTests
         }
     }
 
+    /// <summary>An element whose signatures cost and mean nothing.</summary>
     private sealed class SilentElement : ISecureElement
     {
+        private bool _isHello;
+
         public bool TryGetPublicKey(byte[] publicKey)
         {
             FakeElement.PublicKey.CopyTo(publicKey, 0);
             return true;
         }
 
-        public bool TrySign(byte[] digest, byte[] signature) => true;
+        // Only the hello's must verify, or there is no session.
+        public bool TrySign(byte[] digest, byte[] signature)
+        {
+            if (_isHello)
+            {
+                FakeCurve.Sign(FakeElement.PublicKey, digest).CopyTo(signature, 0);
+            }
+
+            _isHello = false;
+            return true;
+        }
 
         public bool TryAdvanceBootCounter(out uint boot)
         {
             boot = 1;
+            return true;
+        }
+
+        public bool TryRandom(byte[] random) => _isHello = true;
+
+        public bool TryAgree(byte[] publicKey, byte[] sharedSecret)
+        {
+            FakeCurve.Agree(FakeElement.PublicKey, publicKey).CopyTo(sharedSecret, 0);
+            return true;
+        }
+
+        public bool TryVerify(byte[] digest, byte[] signature, byte[] publicKey, out bool valid) => valid = true;
+
+        public bool TryGetCertificates(out byte[][] chain)
+        {
+            chain = [];
+            return true;
+        }
+
+        public bool TryQuote(byte[] nonce, out Wire.ChipQuote? quote)
+        {
+            quote = null;
+            return true;
+        }
+
+        public bool TryGetConfigurationDigest(out byte[] digest)
+        {
+            digest = [];
             return true;
         }
     }

@@ -6,7 +6,7 @@ namespace Enviro.Node.Tests;
 /// <summary>Random scripts of everything that goes wrong; what must always hold is asserted by the fakes as it happens and here at the end.</summary>
 public sealed class FaultScriptTests
 {
-    private static readonly Gen<(int Kind, int Amount)[]> Script = Gen.Select(Gen.Int[0, 11], Gen.Int[0, 3_000]).Array[1, 40];
+    private static readonly Gen<(int Kind, int Amount)[]> Script = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 3_000]).Array[1, 40];
 
     [Fact]
     public void Whatever_fails_no_pair_is_signed_twice_and_nothing_is_lost_uncounted() =>
@@ -71,13 +71,13 @@ public sealed class FaultScriptTests
                 world.Link.IsConnected = !world.Link.IsConnected;
                 break;
             case 1:
-                world.Link.Up = Twist;
+                world.Link.Up = world.Link.UpHello = Twist;
                 break;
             case 2:
-                world.Link.Down = Twist;
+                world.Link.Down = world.Link.DownChallenge = Twist;
                 break;
             case 3:
-                world.Link.Up = world.Link.Down = null;
+                world.Link.Up = world.Link.Down = world.Link.UpHello = world.Link.DownChallenge = null;
                 break;
             case 4:
                 world.Element.Fails = () => (count++ + amount) % 3 != 0;
@@ -100,6 +100,10 @@ public sealed class FaultScriptTests
             case 10:
                 world.Start(StartKind.Cold, amount % 2 == 0);
                 break;
+            case 11:
+                world.Gateway.WantsEvidence = !world.Gateway.WantsEvidence;
+                world.Gateway.Restart();
+                break;
             default:
                 world.Agent.SetTime(world.UptimeMs, world.NowMs + amount - 1_500);
                 break;
@@ -112,7 +116,7 @@ public sealed class FaultScriptTests
         world.Flash.RestorePower();
         world.Flash.Faults = null;
         world.Element.Fails = null;
-        world.Link.Up = world.Link.Down = null;
+        world.Link.Up = world.Link.Down = world.Link.UpHello = world.Link.DownChallenge = null;
         world.Link.IsConnected = true;
         world.Start();
         Assert.True(world.Run(20 * NodeWorld.IntervalMs));

@@ -35,15 +35,15 @@ public sealed class NodeAgentTests
         using NodeWorld world = new();
         world.Advance(world.Settings.SlotGraceMs - 1);
         world.Start();
-        world.Step();
+        world.Settle();
         Assert.Equal(NodeWorld.Epoch / 1000, world.Gateway.Kept[0].Pack.Time);
 
         world.Advance(NodeWorld.IntervalMs + 1);
-        world.Step();
+        world.Settle();
         Assert.Equal(1u, world.Agent.Counters.MissedSlots);
 
         world.Advance(3 * NodeWorld.IntervalMs);
-        world.Step();
+        world.Settle();
         Assert.Equal(4u, world.Agent.Counters.MissedSlots);
         Assert.Single(world.Gateway.Kept);
     }
@@ -55,14 +55,14 @@ public sealed class NodeAgentTests
         world.Advance(1_234);
         world.Start();
 
-        world.Step();
+        world.Settle();
         long next = world.Step();
 
         Assert.Equal(NodeWorld.IntervalMs - 1_234, next);
     }
 
     [Fact]
-    public void A_node_without_a_clock_sends_no_time_and_takes_it_from_the_first_acknowledgement()
+    public void A_node_without_a_clock_sends_no_time_and_takes_it_from_the_challenge()
     {
         using NodeWorld world = new();
         world.Start(withTime: false);
@@ -120,23 +120,36 @@ public sealed class NodeAgentTests
     }
 
     [Fact]
-    public void An_acknowledgement_held_back_does_not_set_the_clock()
+    public void An_answer_held_back_does_not_set_the_clock()
     {
         using NodeWorld world = new();
         byte[]? held = null;
+        world.Link.DownChallenge = challenge =>
+        {
+            held = challenge;
+            return [];
+        };
+        world.Start(withTime: false);
+        world.Run(15_000);
+        Assert.Equal(2, world.Link.Hellos.Count);
+
+        // The second hello waits at least 20 s for its challenge, which tells the time for only 10.
+        world.Advance(world.Settings.AckTimeoutMs);
+        world.Link.DownChallenge = null;
+        world.Link.Deliver(held!, Topics.ChallengeOf(NodeWorld.Urn));
+        held = null;
         world.Link.Down = ack =>
         {
             held ??= ack;
             return [];
         };
-        world.Start(withTime: false);
-        world.Step();
-        Assert.NotNull(held);
+        world.Settle();
+        Assert.True(world.Agent.IsInSession);
+        Assert.False(world.Agent.IsClockSet);
 
         world.Advance(world.Settings.AckTimeoutMs + 1);
-        world.Link.Deliver(held);
-        world.Step();
-
+        world.Link.Deliver(held!);
+        world.Settle();
         Assert.Equal(1u, world.Agent.Counters.Acknowledged);
         Assert.False(world.Agent.IsClockSet);
     }
@@ -146,10 +159,10 @@ public sealed class NodeAgentTests
     {
         using NodeWorld world = new();
         world.Start();
-        world.Step();
+        world.Settle();
         world.Advance(1_000);
         Assert.True(world.Agent.SetTime(world.UptimeMs, world.NowMs - 500));
-        world.Step();
+        world.Settle();
 
         Assert.Single(world.Gateway.Kept);
         Assert.Equal(1, world.Sensor.Reads);
@@ -191,7 +204,7 @@ public sealed class NodeAgentTests
         world.Sensor.Status = SensorStatus.Fault;
         world.Start();
         world.Agent.BoardFlags = ReadingFlags.SupplyLow | ReadingFlags.SentLate;
-        world.Run(1);
+        world.Settle();
 
         Assert.Equal(ReadingFlags.SensorFault | ReadingFlags.SupplyLow, world.Gateway.Kept[0].Header.Flags);
     }
@@ -233,7 +246,7 @@ public sealed class NodeAgentTests
     {
         using NodeWorld world = new();
         world.Start();
-        world.Step();
+        world.Settle();
         int failures = 2;
         world.Element.Fails = () => failures-- > 0;
         world.Run(2 * NodeWorld.IntervalMs);
@@ -282,7 +295,7 @@ public sealed class NodeAgentTests
     {
         using NodeWorld world = new();
         world.Start();
-        world.Step();
+        world.Settle();
         world.Advance(1_000);
         world.Start();
         world.Run(2 * NodeWorld.IntervalMs);
@@ -314,13 +327,30 @@ public sealed class NodeAgentTests
         world.Settings.SampleIntervalMs = 1_500;
         Assert.Throws<ArgumentException>(() => world.Start());
         world.Settings.SampleIntervalMs = NodeWorld.IntervalMs;
-        world.Settings.DownlinkKey = new byte[31];
-        Assert.Throws<ArgumentException>(() => world.Start());
-        world.Settings.DownlinkKey = FakeGateway.DownlinkKey;
+        foreach ((Action harm, Action mend) in BadSettings(world.Settings))
+        {
+            harm();
+            Assert.Throws<ArgumentException>(() => world.Start());
+            mend();
+        }
+
         world.Settings.Urn = "urn:dev:mac:with space";
         Assert.Throws<ArgumentException>(() => world.Start());
         world.Settings.Urn = NodeWorld.Urn;
         world.Sensor.MaxReadings = 33;
         Assert.Throws<ArgumentException>(() => world.Start());
+    }
+
+    private static IEnumerable<(Action Break, Action Mend)> BadSettings(NodeSettings settings)
+    {
+        NodeSettings good = NodeWorld.MakeSettings();
+        yield return (() => settings.GatewayKey = new byte[63], () => settings.GatewayKey = good.GatewayKey);
+        yield return (() => settings.SharedKey = new byte[31], () => settings.SharedKey = []);
+        yield return (() => settings.FirmwareDigest = [], () => settings.FirmwareDigest = good.FirmwareDigest);
+        yield return (() => settings.FirmwareName = "", () => settings.FirmwareName = good.FirmwareName);
+        yield return (() => settings.FirmwareVersion = new string('v', 33), () => settings.FirmwareVersion = good.FirmwareVersion);
+        yield return (() => settings.HardwareModel = "Modell ä", () => settings.HardwareModel = good.HardwareModel);
+        yield return (() => settings.HardwareVersion = "", () => settings.HardwareVersion = good.HardwareVersion);
+        yield return (() => settings.DebugStatus = 5, () => settings.DebugStatus = good.DebugStatus);
     }
 }

@@ -44,7 +44,7 @@ public sealed class ReadingAppraisalTests : IDisposable
         Assert.True(appraisal.IsAuthentic);
         Assert.Equal(_node.Urn, appraisal.Node!.Urn);
         Assert.Equal(SHA256.HashData(message), appraisal.MessageHash);
-        Assert.Equal(352, appraisal.Message!.Pack.Readings[0].Mantissa);
+        Assert.Equal(352, appraisal.Pack!.Readings[0].Mantissa);
     }
 
     [Fact]

@@ -85,8 +85,9 @@ internal sealed class TestLedger : IDisposable
         Append(EntryKind.Charter, charter);
     }
 
-    internal void AppendGateway(SealKeyKind kind) => Append(EntryKind.GatewayEnrolled, new GatewayEnrolment
+    internal void AppendGateway(SealKeyKind kind, byte[]? serviceKey = null) => Append(EntryKind.GatewayEnrolled, new GatewayEnrolment
     {
+        ServiceKey = serviceKey,
         Name = "gateway",
         PublicKey = _sealPublicKey,
         KeyKind = kind,
@@ -106,7 +107,8 @@ internal sealed class TestLedger : IDisposable
 
     /// <summary>Appends any reading message under any context.</summary>
     internal void AppendReading(
-        byte[] message, Continuity continuity = Continuity.Continuous, uint missing = 0, uint level = 1, long receivedAtS = TestNode.StartS + 3600)
+        byte[] message, Continuity continuity = Continuity.Continuous, uint missing = 0, uint level = 1, long receivedAtS = TestNode.StartS + 3600,
+        Freshness freshness = Freshness.Never, EntryKind kind = EntryKind.Reading)
     {
         EntryContext context = new()
         {
@@ -116,9 +118,10 @@ internal sealed class TestLedger : IDisposable
             Continuity = (uint)continuity,
             Missing = missing,
             AssuranceLevel = level,
+            Freshness = freshness,
         };
-        Store.Append([Entry.Create(EntryKind.Reading, message, context.Encode())], [ReadingKey.Of(message)]);
-        SenmlPack pack = ReadingMessage.Parse(message).Pack;
+        Store.Append([Entry.Create(kind, message, context.Encode())], [ReadingKey.Of(message)]);
+        SenmlPack pack = CoseMac0.IsTagged(message) ? MacReadingMessage.Parse(message).Pack : ReadingMessage.Parse(message).Pack;
         if (pack.HasTime)
         {
             _blockTimesMs.Add(pack.Time * 1000);

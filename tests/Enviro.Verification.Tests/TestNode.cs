@@ -20,13 +20,13 @@ internal sealed class TestNode : IDisposable
         Thumbprint = CoseKey.Thumbprint(PublicKey);
     }
 
+    internal ECDsa Key => _key;
+
     internal string Urn { get; }
 
     internal byte[] PublicKey { get; }
 
     internal byte[] Thumbprint { get; }
-
-    internal byte[] DownlinkKey { get; } = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Boot of the next message.</summary>
     internal uint Boot { get; set; } = 1;

@@ -176,13 +176,15 @@ internal sealed class Atecc608Link
         return Send(Packet.WordAddressSleep) == I2cStatus.Ok;
     }
 
-    // The longest command a node may have left running when its host was reset. SelfTest takes longer but is a bench's command: after
-    // one the chip is found by the next attempt.
+    // The longest command a node may have left running when its host was reset. SelfTest takes longer but is a bench's command: only one
+    // that this host has sent is waited for.
     private int LongestLeftBehindMs()
     {
+        int selfTest = _frame[2] == Opcode.SelfTest ? ExecutionTime.LongestMs(Opcode.SelfTest, _divider) : 0;
         int kdf = ExecutionTime.LongestMs(Opcode.Kdf, _divider);
         int verify = ExecutionTime.LongestMs(Opcode.Verify, _divider);
-        return kdf > verify ? kdf : verify;
+        int longest = kdf > verify ? kdf : verify;
+        return selfTest > longest ? selfTest : longest;
     }
 
     // The vendor's host library knows this response as 04 07 C4 40, which is not what the CRC of 04 07 gives: take either.

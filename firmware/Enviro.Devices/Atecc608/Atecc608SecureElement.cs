@@ -10,7 +10,7 @@ namespace Enviro.Devices.Atecc608;
 /// Transient faults are retried a bounded number of times inside the driver; what remains is reported as false, with the reason in
 /// <see cref="LastStatus"/>.
 /// </remarks>
-public sealed class Atecc608SecureElement : ISecureElement
+public sealed partial class Atecc608SecureElement : ISecureElement
 {
     /// <summary>The slot of the node's key.</summary>
     public const int KeySlot = 0;
@@ -56,22 +56,19 @@ public sealed class Atecc608SecureElement : ISecureElement
         return Finish(_device.TryIncrementCounter(BootCounter, out boot));
     }
 
-    /// <summary>Copies 32 random bytes to <paramref name="random"/>.</summary>
+    /// <inheritdoc/>
     public bool TryRandom(byte[] random)
     {
         return Finish(_device.TryRandom(random));
     }
 
-    /// <summary>
-    /// Agrees on 32 bytes with the owner of <paramref name="publicKey"/>, X‖Y, by the node's key; the x coordinate as it is, to be hashed
-    /// before use.
-    /// </summary>
+    /// <inheritdoc/>
     public bool TryAgree(byte[] publicKey, byte[] sharedSecret)
     {
         return Finish(_device.TryEcdh(KeySlot, publicKey, sharedSecret));
     }
 
-    /// <summary>Checks a signature r‖s of a 32-byte digest by a public key X‖Y; false when the chip could not tell.</summary>
+    /// <inheritdoc/>
     public bool TryVerify(byte[] digest, byte[] signature, byte[] publicKey, out bool valid)
     {
         return Finish(_device.TryVerify(digest, signature, publicKey, out valid));

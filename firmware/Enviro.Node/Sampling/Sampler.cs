@@ -23,7 +23,8 @@ internal sealed class Sampler
     private int _attempts;
     private long _dueMs;
 
-    internal Sampler(NodeSettings settings, ISecureElement element, ISensor[] sensors, Outbox outbox, NodeClock clock, NodeCounters counters)
+    internal Sampler(
+        NodeSettings settings, ISecureElement element, NodeIdentity identity, ISensor[] sensors, Outbox outbox, NodeClock clock, NodeCounters counters)
     {
         int readings = 0;
         for (int i = 0; i < sensors.Length; i++)
@@ -41,7 +42,7 @@ internal sealed class Sampler
         _outbox = outbox;
         _clock = clock;
         _counters = counters;
-        _signer = new MessageSigner(element, settings.Urn);
+        _signer = new MessageSigner(element, identity);
         _backoff = new Backoff(settings.RetryInitialMs, settings.RetryMaxMs, 1);
     }
 
@@ -56,16 +57,12 @@ internal sealed class Sampler
 
     internal uint BoardFlags { get; set; }
 
-    internal byte[] KeyId => _signer.KeyId;
-
     internal bool IsBusy => _stage != Stage.Idle;
 
     internal long NextDueMs => IsBusy ? _dueMs : long.MaxValue;
 
     /// <summary>When the last message was signed, uptime.</summary>
     internal long SignedMs { get; private set; }
-
-    internal bool TryIdentify() => _signer.TryIdentify();
 
     /// <summary>Measures for a slot, given by its start in Unix seconds, 0 when the time is not known.</summary>
     internal void Begin(long nowMs, uint slot)

@@ -8,8 +8,8 @@ internal sealed class SlotSchedule
 {
     private readonly NodeClock _clock;
     private readonly NodeCounters _counters;
-    private readonly int _intervalMs;
     private readonly int _graceMs;
+    private int _nextIntervalMs;
     private long _lastSlot = -1;
     private int _lastEpoch = -1;
 
@@ -17,9 +17,16 @@ internal sealed class SlotSchedule
     {
         _clock = clock;
         _counters = counters;
-        _intervalMs = settings.SampleIntervalMs;
+        IntervalMs = settings.SampleIntervalMs;
+        _nextIntervalMs = IntervalMs;
         _graceMs = settings.SlotGraceMs;
     }
+
+    /// <summary>Time from one sample to the next.</summary>
+    internal int IntervalMs { get; private set; }
+
+    /// <summary>Changes the interval from the next slot on: the one that is running, by either interval, is not sampled again.</summary>
+    internal void SetInterval(int intervalMs) => _nextIntervalMs = intervalMs;
 
     /// <summary>
     /// Says whether a slot is due, once for each slot, and gives its start: Unix seconds when the time is known, 0 otherwise.
@@ -29,9 +36,29 @@ internal sealed class SlotSchedule
     /// <param name="startSeconds">Start of the slot.</param>
     internal bool TryTake(long nowMs, uint doneSlot, out uint startSeconds)
     {
+        bool isDue = IsDue(nowMs, doneSlot, out startSeconds);
+        if (IntervalMs != _nextIntervalMs)
+        {
+            // Only now, so that a slot that was due already is taken by the interval it belongs to.
+            IntervalMs = _nextIntervalMs;
+            _lastSlot = TimeOf(nowMs) / IntervalMs;
+        }
+
+        return isDue;
+    }
+
+    /// <summary>Uptime at which the next slot starts.</summary>
+    internal long NextDueMs(long nowMs)
+    {
         long timeMs = TimeOf(nowMs);
-        long slot = timeMs / _intervalMs;
-        long startMs = slot * _intervalMs;
+        return nowMs + IntervalMs - (timeMs % IntervalMs);
+    }
+
+    private bool IsDue(long nowMs, uint doneSlot, out uint startSeconds)
+    {
+        long timeMs = TimeOf(nowMs);
+        long slot = timeMs / IntervalMs;
+        long startMs = slot * IntervalMs;
         startSeconds = _clock.IsSet ? (uint)(startMs / 1000) : 0;
         if (slot == _lastSlot)
         {
@@ -59,13 +86,6 @@ internal sealed class SlotSchedule
         // A node that starts, or learns the time, in the middle of a slot has not missed it.
         _counters.MissedSlots += sameEpoch ? 1u : 0u;
         return false;
-    }
-
-    /// <summary>Uptime at which the next slot starts.</summary>
-    internal long NextDueMs(long nowMs)
-    {
-        long timeMs = TimeOf(nowMs);
-        return nowMs + _intervalMs - (timeMs % _intervalMs);
     }
 
     private long TimeOf(long nowMs) => _clock.IsSet ? _clock.ToUnixMs(nowMs) : nowMs;

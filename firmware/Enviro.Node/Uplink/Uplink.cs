@@ -11,38 +11,36 @@ internal sealed class Uplink
     private readonly NodeSettings _settings;
     private readonly Outbox _outbox;
     private readonly ILink _link;
-    private readonly NodeClock _clock;
+    private readonly GatewayTime _time;
     private readonly NodeCounters _counters;
     private readonly string _readingTopic;
-    private readonly string _ackTopic;
-    private readonly byte[] _keyId;
     private readonly Backoff _backoff;
     private readonly Sha256 _sha256 = new Sha256();
     private readonly byte[] _message = new byte[ReadingMessage.MaxLength];
     private readonly byte[] _messageHash = new byte[Sha256.DigestLength];
     private int _messageLength;
     private uint _droppedBefore;
-    private bool _wasConnected;
     private bool _wasPublished;
     private long _dueMs;
     private bool _hasSigned;
     private long _signedMs;
 
-    internal Uplink(NodeSettings settings, Outbox outbox, ILink link, NodeClock clock, NodeCounters counters, byte[] keyId)
+    internal Uplink(NodeSettings settings, Outbox outbox, ILink link, GatewayTime time, NodeCounters counters, byte[] keyId)
     {
         _settings = settings;
         _outbox = outbox;
         _link = link;
-        _clock = clock;
+        _time = time;
         _counters = counters;
-        _keyId = keyId;
         _readingTopic = Topics.ReadingOf(settings.Urn);
-        _ackTopic = Topics.AckOf(settings.Urn);
         _backoff = new Backoff(settings.AckTimeoutMs, settings.RetryMaxMs, BigEndian.Read32(keyId, 0));
     }
 
     /// <summary>The last message refused for good; null while there was none.</summary>
     internal Acknowledgement? LastRefusal { get; private set; }
+
+    /// <summary>Uptime at which <see cref="TrySend"/> has something to do.</summary>
+    internal long NextDueMs => _outbox.Count == 0 ? long.MaxValue : _dueMs;
 
     /// <summary>Remembers when the newest message of the outbox was signed.</summary>
     internal void NoteSigned(long nowMs)
@@ -51,108 +49,63 @@ internal sealed class Uplink
         _signedMs = nowMs;
     }
 
-    /// <summary>Publishes the oldest message if that is due.</summary>
-    internal void Send(long nowMs)
+    /// <summary>
+    /// A session begins: no use in waiting for an answer in the one before. The waits start anew only with a connection, so that a gateway which
+    /// answers hellos and never a reading is not sent readings without end.
+    /// </summary>
+    internal void Restart(long nowMs, bool isConnectionNew)
     {
-        if (!_link.IsConnected)
+        _dueMs = nowMs;
+        if (isConnectionNew)
         {
-            _wasConnected = false;
-            return;
-        }
-
-        if (!_wasConnected)
-        {
-            // What was under way when the link broke is gone: no use in waiting for its acknowledgement.
-            _wasConnected = true;
-            _dueMs = nowMs;
             _backoff.Reset();
         }
+    }
 
+    /// <summary>Publishes the oldest message if that is due; true when the link took it.</summary>
+    internal bool TrySend(long nowMs)
+    {
         if (nowMs < _dueMs && HasOutstanding())
         {
-            return;
+            return false;
         }
 
         if (!TryLoadOldest())
         {
             _dueMs = nowMs + _settings.RetryInitialMs;
-            return;
+            return false;
         }
 
         if (!_link.TryPublish(_readingTopic, _message, 0, _messageLength))
         {
             _counters.PublishFailures++;
             _dueMs = nowMs + _settings.RetryInitialMs;
-            return;
+            return false;
         }
 
         _counters.Published++;
         _counters.Resent += _wasPublished ? 1u : 0u;
         _wasPublished = true;
         _dueMs = nowMs + _backoff.NextMs();
+        return true;
     }
 
-    /// <summary>Uptime at which <see cref="Send"/> has something to do.</summary>
-    internal long NextDueMs(long nowMs)
+    /// <summary>Takes an authentic acknowledgement: the outstanding message's, or one to count and ignore.</summary>
+    internal void Answer(Acknowledgement acknowledgement, long timeMs, long nowMs)
     {
-        if (_outbox.Count == 0)
-        {
-            return long.MaxValue;
-        }
-
-        return _link.IsConnected ? _dueMs : nowMs + _settings.RetryInitialMs;
-    }
-
-    /// <summary>Handles one downlink message: the outstanding message's authentic acknowledgement, or something to count and ignore.</summary>
-    internal void Handle(string topic, byte[] downlink, long nowMs)
-    {
-        if (topic != _ackTopic)
-        {
-            _counters.ForeignDownlink++;
-            return;
-        }
-
-        Acknowledgement? acknowledgement;
-        try
-        {
-            acknowledgement = Acknowledgement.Open(downlink, _settings.DownlinkKey, _keyId);
-        }
-        catch (WireFormatException)
-        {
-            _counters.MalformedDownlink++;
-            return;
-        }
-
-        if (acknowledgement == null)
-        {
-            _counters.ForgedDownlink++;
-        }
-        else if (!HasOutstanding() || !HmacSha256.FixedTimeEquals(acknowledgement.MessageHash, _messageHash))
+        if (!HasOutstanding() || !HmacSha256.FixedTimeEquals(acknowledgement.MessageHash, _messageHash))
         {
             _counters.UnmatchedAcknowledgements++;
+            return;
         }
-        else
-        {
-            AdoptTime(acknowledgement, nowMs);
-            Forget(acknowledgement, nowMs);
-        }
-    }
 
-    /// <summary>
-    /// Only the acknowledgement of the newest message tells the time, and only soon after it was signed in this run: its content did not
-    /// exist before, so the gateway's time was read in between. One that was held back on the way, by a broker or by someone who
-    /// wants the clock set back, is too late to be believed.
-    /// </summary>
-    private void AdoptTime(Acknowledgement acknowledgement, long nowMs)
-    {
-        long underWayMs = nowMs - _signedMs;
-        bool fresh = _hasSigned && underWayMs <= _settings.AckTimeoutMs;
-        if (fresh
-            && HmacSha256.FixedTimeEquals(_messageHash, _outbox.Previous)
-            && _clock.TryAdopt(nowMs, acknowledgement.TimeMs, underWayMs, _settings.ClockToleranceMs))
+        // Only the newest message, signed in this run, tells the time: its content did not exist before.
+        if (_hasSigned && HmacSha256.FixedTimeEquals(_messageHash, _outbox.Previous))
         {
-            _counters.ClockAdoptions++;
+            _time.Take(nowMs, timeMs, _signedMs);
         }
+
+        Forget(acknowledgement, nowMs);
     }
 
     /// <summary>

@@ -75,6 +75,20 @@ public sealed class EvidenceClaims
         return ueid;
     }
 
+    /// <summary>Whether a text can be a name or version in evidence: 1 to 32 printable ASCII characters.</summary>
+    public static bool IsName(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] < ' ' || text[i] > '~')
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0 && text.Length <= MaxNameLength;
+    }
+
     /// <summary>Encodes the claims; one that is unset or out of its range raises <see cref="ArgumentException"/>.</summary>
     public byte[] Encode()
     {
@@ -239,17 +253,4 @@ public sealed class EvidenceClaims
 
     private static string Name(string text) =>
         IsName(text) ? text : throw new ArgumentException("A name in evidence has 1 to 32 printable ASCII characters.");
-
-    private static bool IsName(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] < ' ' || text[i] > '~')
-            {
-                return false;
-            }
-        }
-
-        return text.Length > 0 && text.Length <= MaxNameLength;
-    }
 }

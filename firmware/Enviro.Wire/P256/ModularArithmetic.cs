@@ -219,11 +219,11 @@ internal abstract class ModularArithmetic
         int limb = 0;
         for (int i = Length - 1; i >= 0; i--)
         {
-            pending |= (long)source[offset + i] << bits;
+            pending += (long)source[offset + i] << bits;
             bits += 8;
             if (bits >= Bits)
             {
-                // From 0 to 2^30 - 1 to within ±2^29: what is above half goes to the next limb.
+                // From 0 to 2^30 - 1 to within ±2^29: what is above half goes to the next limb, which the carry may fill: hence the sum above.
                 long carry = ((pending & Mask) + Half) >> Bits;
                 result[limb++] = (pending & Mask) - (carry << Bits);
                 pending = (pending >> Bits) + carry;

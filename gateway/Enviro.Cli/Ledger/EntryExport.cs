@@ -25,7 +25,13 @@ internal static class EntryExport
             return ExitCode.Sound;
         }
 
-        if (SignerOf(entry, LedgerState.Fold(store)) is not byte[] publicKey)
+        if (entry.Kind == EntryKind.MacReading)
+        {
+            return CommandRunner.Fail($"Entry {index} is {Text.SharedKey}. Its message was written, without a key.");
+        }
+
+        // As of this entry: a gateway's service key may have been replaced since.
+        if (SignerOf(entry, LedgerState.Fold(store, index + 1)) is not byte[] publicKey)
         {
             return CommandRunner.Fail($"The signer of entry {index} is not enrolled; its message was written, its key is unknown.");
         }
@@ -36,19 +42,26 @@ internal static class EntryExport
 
     private static byte[]? SignerOf(StoredEntry entry, LedgerState state)
     {
-        if (entry.Kind != EntryKind.Reading)
-        {
-            // Charter and enrolments are signed by the operator whose key the charter names.
-            return state.Charter?.OperatorKey.PublicKey;
-        }
-
         try
         {
-            return state.Nodes.GetValueOrDefault(ReadingMessage.Parse(entry.Message!).Header.KeyId)?.PublicKey;
+            return entry.Kind switch
+            {
+                EntryKind.Reading => state.Nodes.GetValueOrDefault(ReadingMessage.Parse(entry.Message!).Header.KeyId)?.PublicKey,
+                EntryKind.NodeAttested => ServiceKeyOf(entry.Message!, state),
+
+                // Everything else is signed by the operator whose key the charter names.
+                _ => state.Charter?.OperatorKey.PublicKey,
+            };
         }
         catch (WireFormatException)
         {
             return null;
         }
+    }
+
+    private static byte[]? ServiceKeyOf(byte[] message, LedgerState state)
+    {
+        SignedMessage signed = SignedMessage.Parse(message, NodeAttestation.ContentType, NodeAttestation.MaxLength);
+        return state.ServiceKeys.GetValueOrDefault(signed.KeyId)?.ServiceKey?.PublicKey;
     }
 }

@@ -11,26 +11,29 @@ namespace Enviro.Cli;
 internal sealed class EntryView
 {
     private readonly StoredEntry _entry;
-    private ReadingMessage? _message;
+    private readonly CalibrationTable _calibrations;
+    private ReadingHeader? _header;
+    private SenmlPack? _pack;
     private EntryContext? _context;
     private NodeRecord? _node;
+    private string? _summary;
     private string? _error;
 
-    private EntryView(StoredEntry entry)
+    private EntryView(StoredEntry entry, CalibrationTable calibrations)
     {
         _entry = entry;
+        _calibrations = calibrations;
     }
 
     internal static EntryView Of(StoredEntry entry, LedgerState state)
     {
-        EntryView view = new(entry);
+        EntryView view = new(entry, state.Calibrations);
         try
         {
             view._context = entry.Context is null ? null : EntryContext.Parse(entry.Context);
-            if (entry.Kind == EntryKind.Reading && entry.Message is not null)
+            if (entry.Message is { } message)
             {
-                view._message = ReadingMessage.Parse(entry.Message);
-                view._node = state.Nodes.GetValueOrDefault(view._message.Header.KeyId);
+                view.Open(message, state);
             }
         }
         catch (WireFormatException malformed)
@@ -44,23 +47,30 @@ internal sealed class EntryView
     internal void Write(IAnsiConsole console)
     {
         console.MarkupLineInterpolated($"[bold]{_entry.Index}[/] {_entry.Kind} {_error}");
-        if (_context is not null)
+        if (_summary is not null)
         {
-            console.MarkupLineInterpolated(
-                $"   received {Text.Time(_context.ReceivedAtMs)} from {_context.Source}, AL{_context.AssuranceLevel}, {(Continuity)_context.Continuity}, {_context.Missing} missing before");
+            console.MarkupLineInterpolated($"   {_summary}");
         }
 
-        if (_message is null)
+        if (_context is not null)
+        {
+            string assurance = _entry.Kind.IsReading() ? $", AL{_context.AssuranceLevel}, {Text.Attested(_context.Freshness)}" : "";
+            console.MarkupLineInterpolated(
+                $"   received {Text.Time(_context.ReceivedAtMs)} from {_context.Source}{assurance}, {(Continuity)_context.Continuity}, {_context.Missing} missing before");
+        }
+
+        if (_header is null || _pack is null)
         {
             return;
         }
 
-        ReadingHeader header = _message.Header;
-        string measured = _message.Pack.HasTime ? Text.Time(_message.Pack.Time * 1000) : "at an unknown time";
-        console.MarkupLineInterpolated($"   {_node?.Urn} {_node?.Site}: boot {header.Boot}, seq {header.Sequence}, flags {header.Flags}, measured {measured}");
-        foreach (Reading reading in _message.Pack.Readings)
+        string measured = _pack.HasTime ? Text.Time(_pack.Time * 1000) : "at an unknown time";
+        console.MarkupLineInterpolated($"   {_node?.Urn} {_node?.Site}: boot {_header.Boot}, seq {_header.Sequence}, flags {_header.Flags}, measured {measured}");
+        foreach (Reading reading in _pack.Readings)
         {
-            console.MarkupLineInterpolated($"   {reading.Name,-12} {Text.Value(reading),12} {reading.Unit}");
+            ExactDecimal raw = ExactDecimal.Of(reading);
+            string corrected = CalibrationOf(reading) is { } calibration ? $"   corrected {calibration.Correct(raw)} {reading.Unit}" : "";
+            console.MarkupLineInterpolated($"   {reading.Name,-12} {raw,12} {reading.Unit}{corrected}");
         }
     }
 
@@ -74,26 +84,57 @@ internal sealed class EntryView
             writer.WriteString("error", _error);
         }
 
+        if (_summary is not null)
+        {
+            writer.WriteString("summary", _summary);
+        }
+
         if (_context is not null)
         {
             writer.WriteTime("receivedAt", _context.ReceivedAtMs);
             writer.WriteString("source", _context.Source);
             writer.WriteNumber("assuranceLevel", _context.AssuranceLevel);
+            writer.WriteString("freshness", _context.Freshness.ToString());
             writer.WriteString("continuity", ((Continuity)_context.Continuity).ToString());
             writer.WriteNumber("missing", _context.Missing);
         }
 
-        if (_message is not null)
+        if (_header is not null && _pack is not null)
         {
-            WriteMessage(writer, _message);
+            WriteMessage(writer, _header, _pack);
         }
 
         writer.WriteEndObject();
     }
 
-    private void WriteMessage(Utf8JsonWriter writer, ReadingMessage message)
+    private void Open(byte[] message, LedgerState state)
     {
-        ReadingHeader header = message.Header;
+        if (_entry.Kind == EntryKind.Reading)
+        {
+            ReadingMessage signed = ReadingMessage.Parse(message);
+            (_header, _pack) = (signed.Header, signed.Pack);
+        }
+        else if (_entry.Kind == EntryKind.MacReading)
+        {
+            MacReadingMessage tagged = MacReadingMessage.Parse(message);
+            (_header, _pack, _summary) = (tagged.Header, tagged.Pack, Text.SharedKey);
+        }
+        else
+        {
+            _summary = TransactionSummary.Of(_entry.Kind, message, state);
+        }
+
+        _node = _header is null ? null : state.Nodes.GetValueOrDefault(_header.KeyId);
+    }
+
+    private Calibration? CalibrationOf(Reading reading)
+    {
+        long? timeMs = _pack!.HasTime ? _pack.Time * 1000 : _context?.ReceivedAtMs;
+        return _node is null || timeMs is null ? null : _calibrations.Find(_node.Urn, reading.Name, timeMs.Value);
+    }
+
+    private void WriteMessage(Utf8JsonWriter writer, ReadingHeader header, SenmlPack pack)
+    {
         writer.WriteString("node", _node?.Urn);
         writer.WriteString("site", _node?.Site);
         writer.WriteHex("keyId", header.KeyId);
@@ -102,17 +143,22 @@ internal sealed class EntryView
         writer.WriteHex("previous", header.Previous);
         writer.WriteNumber("flags", header.Flags);
         writer.WriteTime("issuedAt", header.HasIssuedAt ? header.IssuedAt * 1000L : 0);
-        writer.WriteTime("measuredAt", message.Pack.HasTime ? message.Pack.Time * 1000 : 0);
+        writer.WriteTime("measuredAt", pack.HasTime ? pack.Time * 1000 : 0);
         writer.WriteStartArray("readings");
-        foreach (Reading reading in message.Pack.Readings)
+        foreach (Reading reading in pack.Readings)
         {
+            ExactDecimal raw = ExactDecimal.Of(reading);
             writer.WriteStartObject();
             writer.WriteString("name", reading.Name);
             writer.WriteString("unit", reading.Unit);
+            writer.WriteNumber("value", raw);
+            if (CalibrationOf(reading) is { } calibration)
+            {
+                writer.WriteNumber("corrected", calibration.Correct(raw));
+                writer.WriteNumber("gain", calibration.Gain);
+                writer.WriteNumber("offset", calibration.Offset);
+            }
 
-            // A JSON number with exactly the digits that were signed; a double would make 35.2 something else.
-            writer.WritePropertyName("value");
-            writer.WriteRawValue(Text.Value(reading));
             writer.WriteEndObject();
         }
 

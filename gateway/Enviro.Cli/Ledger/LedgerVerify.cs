@@ -72,13 +72,39 @@ internal static class LedgerVerify
             console.MarkupLineInterpolated($"[yellow]{report.SoftwareSeals} blocks: software key, no platform attestation[/]");
         }
 
+        WriteAssurance(console, report);
         if (report.IsSound)
         {
+            console.MarkupLineInterpolated($"Proved: {report.Proved}");
             console.MarkupLine("[green]sound[/]");
         }
         else
         {
             console.MarkupLineInterpolated($"[red]not sound[/]: {report.FindingCount} findings");
+        }
+    }
+
+    private static void WriteAssurance(IAnsiConsole console, VerificationReport report)
+    {
+        if (report.Attestations > 0 || report.SuspendedNodes + report.RevokedNodes > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"{report.Attestations} pieces of evidence appraised again; of {report.Nodes} nodes {report.AttestedNodes} attested, {report.SuspendedNodes} suspended, {report.RevokedNodes} revoked");
+        }
+
+        foreach (AssuranceCount count in report.Assurances)
+        {
+            console.MarkupLineInterpolated($"{count.ReadingMessages} reading messages AL{count.AssuranceLevel}, {Text.Attested(count.Freshness)}");
+        }
+
+        if (report.MacReadings > 0)
+        {
+            console.MarkupLineInterpolated($"[yellow]{report.MacReadings} reading messages {Text.SharedKey}[/]");
+        }
+
+        if (report.Calibrations > 0)
+        {
+            console.MarkupLineInterpolated($"{report.Calibrations} calibrations, which correct {report.CorrectedReadings} readings");
         }
     }
 
@@ -102,6 +128,7 @@ internal static class LedgerVerify
         writer.WriteNumber("unsealed", report.Unsealed);
         writer.WriteNumber("missingMessages", report.MissingMessages);
         writer.WriteNumber("softwareSeals", report.SoftwareSeals);
+        WriteAssurance(writer, report);
         writer.WriteNumber("elapsedMs", (long)elapsed.TotalMilliseconds);
         writer.WriteNumber("findingCount", report.FindingCount);
         writer.WriteStartArray("findings");
@@ -117,6 +144,29 @@ internal static class LedgerVerify
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+    }
+
+    private static void WriteAssurance(Utf8JsonWriter writer, VerificationReport report)
+    {
+        writer.WriteNumber("attestations", report.Attestations);
+        writer.WriteNumber("attestedNodes", report.AttestedNodes);
+        writer.WriteNumber("suspendedNodes", report.SuspendedNodes);
+        writer.WriteNumber("revokedNodes", report.RevokedNodes);
+        writer.WriteStartArray("assurances");
+        foreach (AssuranceCount count in report.Assurances)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("assuranceLevel", count.AssuranceLevel);
+            writer.WriteString("freshness", count.Freshness.ToString());
+            writer.WriteNumber("readingMessages", count.ReadingMessages);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("macReadings", report.MacReadings);
+        writer.WriteNumber("calibrations", report.Calibrations);
+        writer.WriteNumber("correctedReadings", report.CorrectedReadings);
+        writer.WriteString("proved", report.Proved);
     }
 
     /// <summary>A line now and then where no bar can be drawn, such as a log.</summary>

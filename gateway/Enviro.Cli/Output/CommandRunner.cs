@@ -1,3 +1,4 @@
+using Enviro.Gateway;
 using Enviro.Ledger;
 using Spectre.Console;
 
@@ -20,10 +21,17 @@ internal static class CommandRunner
         {
             return command();
         }
-        catch (Exception failure) when (failure is LedgerException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is LedgerException or GatewayConfigurationException or IOException or UnauthorizedAccessException)
         {
             return Fail(failure.Message);
         }
+    }
+
+    /// <summary>Says why something was not done, or what is not there.</summary>
+    internal static int Refuse(string message)
+    {
+        Console.Error.WriteLine(message);
+        return ExitCode.Refused;
     }
 
     internal static int Fail(string message)

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Enviro.Ledger.Registers;
 
 namespace Enviro.Cli;
 
@@ -43,6 +44,13 @@ internal static class Json
         {
             writer.WriteString(name, Text.Time(unixMs));
         }
+    }
+
+    /// <summary>Writes a JSON number with exactly the digits that were signed or computed; a double would make 35.2 something else.</summary>
+    internal static void WriteNumber(this Utf8JsonWriter writer, string name, ExactDecimal value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(value.ToString());
     }
 
     internal static void WriteNumberOrNull(this Utf8JsonWriter writer, string name, long? value)

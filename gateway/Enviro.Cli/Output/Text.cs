@@ -1,5 +1,5 @@
 using System.Globalization;
-using Enviro.Wire;
+using Enviro.Ledger;
 using Spectre.Console;
 
 namespace Enviro.Cli;
@@ -7,6 +7,9 @@ namespace Enviro.Cli;
 /// <summary>How values are written for people, and for machines where they are the same.</summary>
 internal static class Text
 {
+    /// <summary>What a reading under a shared key is worth to others.</summary>
+    internal const string SharedKey = "authenticated by a shared key: the gateway's word, not publicly verifiable";
+
     private const int WideEnough = 4096;
 
     /// <summary>A pipe or a file has no edge to break lines at: what one line says must be found there in one line.</summary>
@@ -25,24 +28,11 @@ internal static class Text
 
     internal static string Short(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 8)) + "…";
 
-    /// <summary>The exact decimal of a reading: 352 × 10^-1 is 35.2, and 350 × 10^-1 is 35.0, as it was measured.</summary>
-    internal static string Value(Reading reading)
+    /// <summary>A reading's freshness in words.</summary>
+    internal static string Attested(Freshness freshness) => freshness switch
     {
-        string digits = reading.Mantissa.ToString(CultureInfo.InvariantCulture);
-        string sign = "";
-        if (digits[0] == '-')
-        {
-            sign = "-";
-            digits = digits[1..];
-        }
-
-        if (reading.Exponent >= 0)
-        {
-            return sign + (digits == "0" ? digits : digits + new string('0', reading.Exponent));
-        }
-
-        int decimals = -reading.Exponent;
-        digits = digits.PadLeft(decimals + 1, '0');
-        return $"{sign}{digits[..^decimals]}.{digits[^decimals..]}";
-    }
+        Freshness.Fresh => "freshly attested",
+        Freshness.Stale => "attested before",
+        _ => "never attested",
+    };
 }

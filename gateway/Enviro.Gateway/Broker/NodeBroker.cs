@@ -29,6 +29,7 @@ internal sealed class NodeBroker : IAsyncDisposable
     private readonly Action<RefusedArrival> _onRefused;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, string> _clients = new();
+    private bool _disposed;
 
     internal NodeBroker(
         GatewayOptions options, TimeProvider time, Func<Arrival, CancellationToken, Task> onArrival, Action<RefusedArrival> onRefused, ILogger logger)
@@ -61,6 +62,12 @@ internal sealed class NodeBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
         _server.Dispose();
         _adapter.Dispose();

@@ -16,6 +16,11 @@ public sealed class GatewayOptions
     /// <summary>Name of the configuration file in the data folder.</summary>
     public const string FileName = "gateway.json";
 
+    /// <summary>Name of the file in the data folder that holds the public service key X‖Y, 128 hexadecimal digits.</summary>
+    public const string ServiceKeyFileName = "service-key.pub";
+
+    private const string RetiredMember = "downlinkKey";
+
     private const int MaxNameLength = 64;
     private const int MaxUrnLength = 90;
 
@@ -30,6 +35,12 @@ public sealed class GatewayOptions
     /// <c>file:keys/gateway.pem</c> (relative to the data folder) for a software key without platform attestation.
     /// </summary>
     public string Key { get; set; } = "tpm:///dev/tpmrm0";
+
+    /// <summary>
+    /// The key that signs challenges and attestations, as a URI like <see cref="Key"/>. Its public key is written to
+    /// <see cref="ServiceKeyFileName"/>, for nodes to be provisioned with.
+    /// </summary>
+    public string ServiceKey { get; set; } = "file:keys/service.pem";
 
     /// <summary>Address the MQTT broker listens on; loopback unless told otherwise.</summary>
     public string ListenAddress { get; set; } = "127.0.0.1";
@@ -46,10 +57,16 @@ public sealed class GatewayOptions
     /// <summary>A block is sealed when its first entry has waited so long, in seconds.</summary>
     public int SealAfterS { get; set; } = 60;
 
+    /// <summary>How long accepted evidence is good before a node is asked for it again, in seconds; it is asked at each of its starts besides.</summary>
+    public int AttestationIntervalS { get; set; } = 21_600;
+
+    /// <summary>Time from one sample to the next that nodes are told, in seconds; 0 leaves it to each node's own settings.</summary>
+    public int SampleIntervalS { get; set; }
+
     /// <summary>How log lines are written to standard error: <c>text</c> for people, <c>json</c> (an object a line) for a log collector.</summary>
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
-    /// <summary>The nodes to enrol, until nodes enrol themselves.</summary>
+    /// <summary>The nodes whose keys the operator knows and lists.</summary>
     public IReadOnlyList<NodeOptions> Nodes { get; set; } = [];
 
     /// <summary>Reads and checks the options of a data folder; <see cref="GatewayConfigurationException"/> says what to mend.</summary>
@@ -61,6 +78,11 @@ public sealed class GatewayOptions
         {
             options = JsonSerializer.Deserialize(File.ReadAllBytes(path), GatewayJson.Default.GatewayOptions)
                 ?? throw new GatewayConfigurationException($"{path} holds null; it must hold an object");
+        }
+        catch (JsonException retired) when (retired.Message.Contains($"'{RetiredMember}'", StringComparison.Ordinal))
+        {
+            throw new GatewayConfigurationException(
+                $"{path}: {RetiredMember} is no longer needed: node and gateway agree on a key of their own at each start. Take the member out of every node.", retired);
         }
         catch (JsonException wrong)
         {
@@ -75,7 +97,7 @@ public sealed class GatewayOptions
         return options;
     }
 
-    /// <summary>Writes the options to a data folder, readable by its owner only: they hold the nodes' downlink keys.</summary>
+    /// <summary>Writes the options to a data folder, readable by its owner only.</summary>
     public void Save(string directory)
     {
         string path = Path.Combine(directory, FileName);
@@ -100,6 +122,14 @@ public sealed class GatewayOptions
         Require(MaxClients is >= 1 and <= 100_000, path, "maxClients must be 1 to 100000");
         Require(SealAfterEntries is >= 1 and <= 1_000_000, path, "sealAfterEntries must be 1 to 1000000");
         Require(SealAfterS is >= 1 and <= 86_400, path, "sealAfterS must be 1 to 86400");
+        Require(ServiceKey != Key || !Key.StartsWith("file:", StringComparison.Ordinal), path, "serviceKey must be another file than key: one key must not serve two purposes");
+        Require(AttestationIntervalS is >= 60 and <= 86_400, path, "attestationIntervalS must be 60 to 86400");
+        Require(SampleIntervalS is >= 0 and <= NodeConfiguration.MaxSampleIntervalS, path, $"sampleIntervalS must be 0 to {NodeConfiguration.MaxSampleIntervalS}");
+        CheckNodes(path);
+    }
+
+    private void CheckNodes(string path)
+    {
         HashSet<string> urns = [];
         for (int i = 0; i < Nodes.Count; i++)
         {
@@ -119,7 +149,6 @@ public sealed class GatewayOptions
             Require(urns.Add(node.Urn), path, $"{at}: urn is listed twice");
             RequireName(node.Site, $"{at}: site", path);
             Require(IsHex(node.PublicKey, 64), path, $"{at}: publicKey must be X‖Y, 128 hexadecimal digits");
-            Require(IsHex(node.DownlinkKey, 32), path, $"{at}: downlinkKey must be 64 hexadecimal digits");
             Require(node.AssuranceLevel is >= 0 and <= 2, path, $"{at}: assuranceLevel must be 0, 1 or 2");
         }
     }
@@ -162,4 +191,5 @@ public enum LogFormat
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(GatewayOptions))]
+[JsonSerializable(typeof(PolicyDocument))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

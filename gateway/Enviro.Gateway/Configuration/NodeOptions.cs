@@ -1,6 +1,6 @@
 namespace Enviro.Gateway;
 
-/// <summary>One node of the pre-shared list.</summary>
+/// <summary>One node whose key the operator knows and lists. Nodes with a certificate need not be listed: they present themselves.</summary>
 public sealed class NodeOptions
 {
     /// <summary>The node's URN (RFC 9039).</summary>
@@ -12,9 +12,9 @@ public sealed class NodeOptions
     /// <summary>Its public key X‖Y, 128 hexadecimal digits.</summary>
     public string PublicKey { get; set; } = "";
 
-    /// <summary>The key its acknowledgements are authenticated with, 64 hexadecimal digits. A secret.</summary>
-    public string DownlinkKey { get; set; } = "";
-
-    /// <summary>Assurance level: 0 software key, 1 key born in a secure element, 2 the same with attested configuration and secure boot.</summary>
-    public int AssuranceLevel { get; set; } = 1;
+    /// <summary>
+    /// Assurance level on the operator's word, until the node shows evidence: 0 software key, 1 key born in a secure element, 2 the same with attested
+    /// configuration and secure boot.
+    /// </summary>
+    public int AssuranceLevel { get; set; }
 }

@@ -11,24 +11,12 @@ namespace Enviro.Gateway;
 internal static class Enrolment
 {
     internal static void Apply(
-        LedgerStore store, LedgerState state, ISealKey sealKey, ISigningKey operatorKey, GatewayOptions options, long nowMs, ILogger logger)
+        LedgerStore store, LedgerState state, GatewayKeys keys, GatewayOptions options, PolicyFile? policy, long nowMs, ILogger logger)
     {
         List<Entry> entries = [];
-        ApplyCharter(state, operatorKey, options, entries, nowMs, logger);
-        byte[] gateway = Wire.CoseKey.Thumbprint(sealKey.PublicKey);
-        if (state.Gateways.GetValueOrDefault(gateway) is null)
-        {
-            Add(state, entries, EntryKind.GatewayEnrolled, new GatewayEnrolment
-            {
-                Name = options.Name,
-                PublicKey = sealKey.PublicKey,
-                KeyKind = sealKey.IsAttestationKey ? SealKeyKind.TpmAttestationKey : SealKeyKind.Software,
-                EnrolledAtMs = nowMs,
-                ChainId = state.ChainId,
-            }.Sign(operatorKey), $"the gateway {options.Name}", nowMs);
-            logger.LogInformation("Enrolling gateway {Name}, seal key {Thumbprint}", options.Name, Convert.ToHexStringLower(gateway));
-        }
-
+        ApplyCharter(state, keys.Operator, options, entries, nowMs, logger);
+        ApplyGateway(state, keys, options, entries, nowMs, logger);
+        ApplyPolicy(state, keys.Operator, policy, entries, nowMs, logger);
         foreach (NodeOptions node in options.Nodes)
         {
             byte[] publicKey = Convert.FromHexString(node.PublicKey);
@@ -46,7 +34,7 @@ internal static class Enrolment
                 AssuranceLevel = (uint)node.AssuranceLevel,
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
-            }.Sign(operatorKey), $"the node {node.Urn}", nowMs);
+            }.Sign(keys.Operator), $"gateway.json asks to enrol the node {node.Urn}", nowMs);
             logger.LogInformation("Enrolling node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
         }
 
@@ -57,12 +45,66 @@ internal static class Enrolment
         }
     }
 
+    private static void ApplyGateway(LedgerState state, GatewayKeys keys, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
+    {
+        byte[] gateway = Wire.CoseKey.Thumbprint(keys.Seal.PublicKey);
+        GatewayRecord? known = state.Gateways.GetValueOrDefault(gateway);
+
+        // A service key that moved on with a new seal key is enrolled already: the nodes know it, and it goes on vouching.
+        bool knowsService = state.ServiceKeys.ContainsKey(keys.Service.Thumbprint);
+        if (known is not null && knowsService)
+        {
+            return;
+        }
+
+        Add(state, entries, EntryKind.GatewayEnrolled, new GatewayEnrolment
+        {
+            Name = options.Name,
+            PublicKey = keys.Seal.PublicKey,
+            KeyKind = keys.Seal.IsAttestationKey ? SealKeyKind.TpmAttestationKey : SealKeyKind.Software,
+
+            // A clock set back must not make it older than what it replaces.
+            EnrolledAtMs = Math.Max(nowMs, (known?.ServiceKeyAtMs ?? -1) + 1),
+            ChainId = state.ChainId,
+            ServiceKey = knowsService ? null : keys.Service.PublicKey,
+        }.Sign(keys.Operator), $"gateway.json asks to enrol the gateway {options.Name}", nowMs);
+        logger.LogInformation("Enrolling gateway {Name}, seal key {Thumbprint}, service key {Service}", options.Name, Convert.ToHexStringLower(gateway), Convert.ToHexStringLower(keys.Service.Thumbprint));
+        if (known?.ServiceKey is not null)
+        {
+            logger.LogWarning("The service key is another than before: nodes provisioned with the old one do not believe this gateway until they get {File}", GatewayOptions.ServiceKeyFileName);
+        }
+    }
+
+    private static void ApplyPolicy(LedgerState state, ISigningKey operatorKey, PolicyFile? file, List<Entry> entries, long nowMs, ILogger logger)
+    {
+        if (file is null)
+        {
+            if (state.Policy is not null)
+            {
+                logger.LogWarning("There is no {File}: the policy in force stays", PolicyFile.FileName);
+            }
+
+            return;
+        }
+
+        AttestationPolicy policy = file.For(state.ChainId, Math.Max(nowMs, (state.Policy?.AtMs ?? -1) + 1));
+        if (state.Policy?.SaysTheSameAs(policy) == true)
+        {
+            return;
+        }
+
+        Add(state, entries, EntryKind.Policy, policy.Sign(operatorKey), $"{PolicyFile.FileName} makes a policy", nowMs);
+        logger.LogInformation(
+            "Adopting the policy: {Authorities} authorities, {Firmware} firmware, {Configurations} configurations, approval {Approval}",
+            policy.Authorities.Count, policy.Firmware.Count, policy.Configurations.Count, policy.Approval);
+    }
+
     private static void ApplyCharter(
         LedgerState state, ISigningKey operatorKey, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
     {
         if (state.Charter is null)
         {
-            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"the deployment {options.Deployment}", nowMs);
+            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"gateway.json asks to found the deployment {options.Deployment}", nowMs);
             logger.LogInformation("New chain {ChainId} under operator key {Operator}", Convert.ToHexStringLower(state.ChainId), Convert.ToHexStringLower(operatorKey.Thumbprint));
         }
         else if (!state.Charter.OperatorKey.PublicKey.AsSpan().SequenceEqual(operatorKey.PublicKey))
@@ -79,11 +121,11 @@ internal static class Enrolment
 
     private static void RequireSame(NodeRecord known, NodeOptions node)
     {
-        if (known.Urn != node.Urn || known.Site != node.Site || known.AssuranceLevel != node.AssuranceLevel)
+        if (known.Urn != node.Urn || known.Site != node.Site || known.Enrolment.AssuranceLevel != node.AssuranceLevel)
         {
             throw new GatewayConfigurationException(
                 $"gateway.json lists the node {node.Urn} at \"{node.Site}\", AL{node.AssuranceLevel}; the ledger enrolled its key as {known.Urn} at \"{known.Site}\", " +
-                $"AL{known.AssuranceLevel}. Correct gateway.json: what is enrolled does not change.");
+                $"AL{known.Enrolment.AssuranceLevel}. Correct gateway.json: what is enrolled does not change.");
         }
     }
 
@@ -92,7 +134,7 @@ internal static class Enrolment
         RegisterResult result = state.Apply(kind, message);
         if (result != RegisterResult.Accepted)
         {
-            throw new GatewayConfigurationException($"gateway.json asks to enrol {what}, which the ledger refuses: {result}. Compare gateway.json with `enviro node list`.");
+            throw new GatewayConfigurationException($"{what}, which the ledger refuses: {result}. Compare the data folder's files with `enviro node list`.");
         }
 
         EntryContext context = new() { ReceivedAtMs = nowMs, Source = "configuration" };

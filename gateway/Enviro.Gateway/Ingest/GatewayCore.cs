@@ -7,213 +7,236 @@ using Microsoft.Extensions.Logging;
 namespace Enviro.Gateway;
 
 /// <summary>
-/// The gateway's pipeline without its sockets: verify → journal durably → acknowledge → seal. Single-threaded; its store, seal key and clock are
+/// The gateway's pipeline without its sockets: verify → journal durably → acknowledge → seal. Single-threaded; its store, keys, clock and random numbers are
 /// given to it, so that a gateway runs as well in virtual time. Commit points:
-/// a message is acknowledged only after <see cref="LedgerStore.Append"/> returned, and a block exists when
+/// nobody is told of a message, an attestation or an enrolment before <see cref="LedgerStore.Append"/> returned, and a block exists when
 /// <see cref="LedgerStore.AppendBlock"/> returned.
 /// </summary>
 public sealed class GatewayCore
 {
-    private readonly LedgerStore _store;
-    private readonly BlockSealer _sealer;
-    private readonly LedgerState _state;
-    private readonly ILogger _logger;
-    private readonly Dictionary<string, byte[]> _downlinkKeys = [];
-    private readonly Dictionary<string, NodePosition?> _positions = [];
+    // Looking through the sessions costs little, yet need not be done for every batch.
+    private const long ChallengeCheckMs = 1000;
 
-    private GatewayCore(LedgerStore store, BlockSealer sealer, LedgerState state, GatewayOptions options, ILogger logger)
+    private readonly GatewayParts _parts;
+    private readonly ReadingIntake _readings;
+    private readonly HelloIntake _hellos;
+    private readonly EvidenceIntake _evidence;
+    private long _nextChallengeCheckMs;
+
+    private GatewayCore(GatewayParts parts)
     {
-        _store = store;
-        _sealer = sealer;
-        _state = state;
-        _logger = logger;
-        Refusals = new RefusalLog(logger);
-        foreach (NodeOptions node in options.Nodes)
-        {
-            _downlinkKeys[node.Urn] = Convert.FromHexString(node.DownlinkKey);
-        }
+        _parts = parts;
+        _readings = new ReadingIntake(parts);
+        _hellos = new HelloIntake(parts);
+        _evidence = new EvidenceIntake(parts);
     }
 
     /// <summary>What was refused.</summary>
-    public RefusalLog Refusals { get; }
+    public RefusalLog Refusals => _parts.Refusals;
 
     /// <summary>Messages kept since the start.</summary>
     public long Kept { get; private set; }
 
     /// <summary>Seals blocks when they are due.</summary>
-    public BlockSealer Sealer => _sealer;
+    public BlockSealer Sealer => _parts.Sealer;
+
+    /// <summary>How many nodes have a session, enrolled or not.</summary>
+    public int Sessions => _parts.Sessions.Count;
+
+    /// <summary>How many nodes are enrolled and not revoked.</summary>
+    public int Nodes => _parts.State.Nodes.Values.Count(node => node.Status != NodeStatus.Revoked);
 
     /// <summary>
     /// Starts on a store, new or not: recovery after a crash is this same path. Writes what the configuration enrols and the ledger does not have yet.
     /// </summary>
-    public static GatewayCore Start(LedgerStore store, ISealKey sealKey, ISigningKey operatorKey, GatewayOptions options, TimeProvider time, ILogger logger)
+    /// <param name="store">The ledger.</param>
+    /// <param name="keys">The gateway's keys.</param>
+    /// <param name="options">The configuration.</param>
+    /// <param name="policy">What the policy file says; null where there is none: then the policy in force stays.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Where nonces and ephemeral keys come from.</param>
+    /// <param name="logger">The log.</param>
+    public static GatewayCore Start(
+        LedgerStore store, GatewayKeys keys, GatewayOptions options, PolicyFile? policy, TimeProvider time, IRandomSource random, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(time);
         LedgerState state = LedgerState.Fold(store);
-        Enrolment.Apply(store, state, sealKey, operatorKey, options, time.GetUtcNow().ToUnixTimeMilliseconds(), logger);
-        BlockSealer sealer = new(store, sealKey, state.ChainId, options, time, logger);
-        return new GatewayCore(store, sealer, state, options, logger);
+        Enrolment.Apply(store, state, keys, options, policy, time.GetUtcNow().ToUnixTimeMilliseconds(), logger);
+        BlockSealer sealer = new(store, keys.Seal, state.ChainId, options, time, logger);
+        GatewayParts parts = new(store, state, keys, options, sealer, random, logger);
+        parts.SharedKeys.LoadAll();
+        ForgetEnrolled(store, state);
+        return new GatewayCore(parts);
     }
 
     /// <summary>
-    /// Judges a batch, journals what is accepted in one transaction, and returns the answers. Throws <see cref="LedgerException"/> when the journal
-    /// cannot be written: then nothing of the batch is acknowledged, and the nodes keep and repeat it.
+    /// Judges a batch, journals what is accepted, and returns the answers. Throws <see cref="LedgerException"/> when the journal cannot be written: then
+    /// nothing that was not written is acknowledged, and the nodes keep and repeat it.
     /// </summary>
     public BatchOutcome Process(IReadOnlyList<Arrival> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ReadingAppraisal?[] appraisals = new ReadingAppraisal?[batch.Count];
-        if (batch.Count > 4)
+        _parts.RefusedInBatch = 0;
+        List<Departure> departures = [];
+        long keptBefore = Kept;
+        Prepared[] prepared = [.. batch.Select(arrival => new Prepared(arrival, UpTopic.Parse(arrival.Topic)))];
+        for (int start = 0; start < prepared.Length;)
         {
-            Parallel.For(0, batch.Count, i => appraisals[i] = Appraise(batch[i]));
-        }
-        else
-        {
-            for (int i = 0; i < batch.Count; i++)
+            // Evidence changes what is known of its node: readings behind it are judged by the state it leaves.
+            int end = Array.FindIndex(prepared, start, item => item.Topic?.Kind == Topics.Evidence);
+            end = end < 0 ? prepared.Length : end;
+            ProcessRun(prepared.AsSpan(start, end - start).ToArray(), departures);
+            if (end < prepared.Length)
             {
-                appraisals[i] = Appraise(batch[i]);
+                _evidence.Take(prepared[end].Arrival, prepared[end].Topic!.Node, departures);
+            }
+
+            start = end + 1;
+        }
+
+        return new BatchOutcome(departures, (int)(Kept - keptBefore), _parts.RefusedInBatch);
+    }
+
+    /// <summary>Enters a transaction that the operator signed, and tells the node it is about. Throws <see cref="LedgerException"/> like <see cref="Process"/>.</summary>
+    public (OperatorOutcome Outcome, IReadOnlyList<Departure> Departures) Submit(EntryKind kind, byte[] message, string source, long nowMs)
+    {
+        HashSet<NodeRecord> before = [.. kind == EntryKind.NodeEnrolled ? _parts.State.Nodes.Values : []];
+        OperatorOutcome outcome = OperatorTransactions.Append(_parts.Store, _parts.State, kind, message, source, nowMs);
+        List<Departure> departures = [];
+        if (outcome.IsAccepted)
+        {
+            _parts.Sealer.NoteAppended(null, null);
+            _parts.Logger.LogInformation("The operator's {Kind} is entry {Index}", kind, outcome.Index);
+            foreach (NodeRecord node in kind == EntryKind.NodeEnrolled ? _parts.State.Nodes.Values.Where(node => !before.Contains(node)) : [])
+            {
+                Welcome(node, nowMs, departures);
+            }
+
+            foreach (NodeRecord node in kind == EntryKind.NodeStatus ? _parts.State.Nodes.Values.Where(node => node.Status == NodeStatus.Revoked) : [])
+            {
+                _parts.Sessions.Close(node.Thumbprint);
             }
         }
 
-        StagedBatch staged = new();
-        for (int i = 0; i < batch.Count; i++)
+        return (outcome, departures);
+    }
+
+    /// <summary>Asks those nodes for evidence whose last is old, and those that did not answer.</summary>
+    public IReadOnlyList<Departure> ChallengeDue(long nowMs)
+    {
+        if (nowMs < _nextChallengeCheckMs)
         {
-            Judge(batch[i], appraisals[i], staged);
+            return [];
         }
+
+        _nextChallengeCheckMs = nowMs + ChallengeCheckMs;
+        List<Departure> departures = [];
+        foreach (NodeSession session in _parts.Sessions.All.Where(session => session.NextChallengeAtMs <= nowMs && MayAttest(session)))
+        {
+            byte[] nonce = _parts.NewNonce();
+            session.Expect(nonce, nowMs);
+            departures.Add(session.Seal(DownlinkKind.Challenge, nowMs, nonce));
+        }
+
+        return departures;
+    }
+
+    /// <summary>A crash between an enrolment and the end of its waiting leaves the node on the list.</summary>
+    private static void ForgetEnrolled(LedgerStore store, LedgerState state)
+    {
+        foreach (PendingNode pending in store.PendingNodes().Where(pending => state.Nodes.ContainsKey(pending.Thumbprint)))
+        {
+            store.ForgetPending(pending.Thumbprint);
+        }
+    }
+
+    private bool MayAttest(NodeSession session) => _parts.State.Nodes.GetValueOrDefault(session.Thumbprint) is null or { Status: NodeStatus.Active };
+
+    private void Welcome(NodeRecord node, long nowMs, List<Departure> departures)
+    {
+        _parts.Store.ForgetPending(node.Thumbprint);
+        _parts.Sessions.Adopt(node.Thumbprint);
+        if (_parts.Sessions.Find(node.Thumbprint) is NodeSession session && session.Urn == node.Urn)
+        {
+            departures.Add(session.Seal(DownlinkKind.Appraisal, nowMs, [(byte)AppraisalResult.Accepted]));
+        }
+    }
+
+    private void ProcessRun(Prepared[] run, List<Departure> departures)
+    {
+        foreach (Prepared item in run.Where(item => item.Topic?.Kind == Topics.Hello))
+        {
+            item.IsAdmitted = _hellos.Admits(item.Arrival);
+        }
+
+        if (run.Length > 4)
+        {
+            Parallel.ForEach(run, Appraise);
+        }
+        else
+        {
+            Array.ForEach(run, Appraise);
+        }
+
+        StagedBatch staged = new();
+        Array.ForEach(run, item => Judge(item, staged));
 
         // COMMIT POINT: when Append returns the messages are on disk, and only then do the answers below exist for anybody else.
         if (staged.Entries.Count > 0)
         {
-            _store.Append(staged.Entries, staged.Keys);
-            foreach ((string urn, NodePosition position) in staged.Positions)
-            {
-                _positions[urn] = position;
-            }
-
+            _parts.Store.Append(staged.Entries, staged.Keys);
+            _readings.Commit(staged);
             Kept += staged.Entries.Count;
-            _sealer.NoteAppended(staged.EarliestMs, staged.LatestMs);
+            _parts.Sealer.NoteAppended(staged.EarliestMs, staged.LatestMs);
         }
 
-        return new BatchOutcome(staged.Departures, staged.Entries.Count, batch.Count - staged.Entries.Count);
+        departures.AddRange(staged.Departures);
     }
 
-    private ReadingAppraisal? Appraise(Arrival arrival)
+    private void Appraise(Prepared item)
     {
-        string? node = NodeOf(arrival.Topic);
-        return node is null ? null : ReadingAppraisal.Appraise(arrival.Payload, node, arrival.ReceivedAtMs, _state);
+        if (item.Topic is { Kind: Topics.Reading } reading)
+        {
+            item.Reading = _readings.Appraise(item.Arrival, reading.Node);
+        }
+        else if (item.Topic is { Kind: Topics.Hello } hello && item.IsAdmitted)
+        {
+            item.Hello = HelloAppraisal.Appraise(item.Arrival.Payload, hello.Node, _parts.State, _parts.SharedKeys);
+        }
     }
 
-    private static string? NodeOf(string topic)
+    private void Judge(Prepared item, StagedBatch staged)
     {
-        const string suffix = Topics.Up + Topics.Reading;
-        int length = topic.Length - Topics.Prefix.Length - suffix.Length;
-        bool matches = length > 0 && topic.StartsWith(Topics.Prefix, StringComparison.Ordinal) && topic.EndsWith(suffix, StringComparison.Ordinal);
-        string? node = matches ? topic.Substring(Topics.Prefix.Length, length) : null;
-        return node is null || node.Contains('/', StringComparison.Ordinal) ? null : node;
+        if (item.Reading is not null)
+        {
+            _readings.Judge(item.Arrival, item.Reading, staged);
+        }
+        else if (item.Hello is not null)
+        {
+            _hellos.Judge(item.Arrival, item.Hello, staged.Departures);
+        }
+        else if (item.Topic is not null)
+        {
+            _parts.Refuse(item.Arrival, AppraisalResult.TooManyHellos, "this client says hello too often");
+        }
+        else
+        {
+            _parts.Refuse(item.Arrival, AppraisalResult.WrongTopic, $"{item.Arrival.Payload.Length} bytes");
+        }
     }
 
-    private void Judge(Arrival arrival, ReadingAppraisal? appraisal, StagedBatch staged)
+    private sealed class Prepared(Arrival arrival, UpTopic? topic)
     {
-        if (appraisal is null)
-        {
-            Refuse(arrival, AppraisalResult.WrongTopic, $"{arrival.Payload.Length} bytes");
-            return;
-        }
+        internal Arrival Arrival { get; } = arrival;
 
-        if (!appraisal.IsAuthentic)
-        {
-            // Nobody is answered whose signature did not verify: the answer would only help whoever guesses.
-            Refuse(arrival, appraisal.Result, appraisal.Detail);
-            return;
-        }
+        internal UpTopic? Topic { get; } = topic;
 
-        AppraisalResult result = appraisal.Result;
-        string detail = appraisal.Detail;
-        if (result == AppraisalResult.Accepted)
-        {
-            result = Stage(arrival, appraisal, staged);
-            ReadingHeader header = appraisal.Message!.Header;
-            detail = $"boot {header.Boot}, seq {header.Sequence}";
-        }
+        internal bool IsAdmitted { get; set; }
 
-        if (result != AppraisalResult.Accepted)
-        {
-            Refuse(arrival, result, detail);
-        }
+        internal ReadingAppraisal? Reading { get; set; }
 
-        // A repeated message is one whose acknowledgement got lost: it is kept, so it is acknowledged as kept.
-        uint answer = result == AppraisalResult.Replayed ? Acknowledgement.Kept : (uint)result;
-        NodeRecord node = appraisal.Node!;
-        if (_downlinkKeys.TryGetValue(node.Urn, out byte[]? downlinkKey))
-        {
-            Acknowledgement acknowledgement = new(appraisal.MessageHash!, answer, arrival.ReceivedAtMs);
-            staged.Departures.Add(new Departure(Topics.AckOf(node.Urn), acknowledgement.Encode(downlinkKey, node.Thumbprint)));
-        }
+        internal HelloAppraisal? Hello { get; set; }
     }
-
-    private AppraisalResult Stage(Arrival arrival, ReadingAppraisal appraisal, StagedBatch staged)
-    {
-        NodeRecord node = appraisal.Node!;
-        ReadingMessage message = appraisal.Message!;
-        NodePosition? last = staged.Positions.GetValueOrDefault(node.Urn) ?? PositionOf(node);
-        SequenceVerdict verdict = SequenceContinuity.Check(last, message.Header);
-        if (verdict.Result == AppraisalResult.OutOfOrder)
-        {
-            return JudgeOld(node, appraisal, staged);
-        }
-
-        if (verdict.Result != AppraisalResult.Accepted)
-        {
-            return verdict.Result;
-        }
-
-        EntryContext context = new()
-        {
-            ReceivedAtMs = arrival.ReceivedAtMs,
-            Source = PrintableText.Of(arrival.Source, EntryContext.MaxSourceLength),
-            Result = (uint)AppraisalResult.Accepted,
-            Missing = verdict.Missing,
-            AssuranceLevel = node.AssuranceLevel,
-            Continuity = (uint)verdict.Continuity,
-        };
-        staged.Add(node, appraisal, Entry.Create(EntryKind.Reading, arrival.Payload, context.Encode()));
-        if (verdict.Continuity == Continuity.Gap)
-        {
-            _logger.LogWarning("Gap of {Node}: at least {Missing} messages missing before boot {Boot}, seq {Sequence}", node.Urn, verdict.Missing, message.Header.Boot, message.Header.Sequence);
-        }
-
-        return AppraisalResult.Accepted;
-    }
-
-    /// <summary>Tells apart the messages that are not newer than the last: kept already, signed twice, or late.</summary>
-    private AppraisalResult JudgeOld(NodeRecord node, ReadingAppraisal appraisal, StagedBatch staged)
-    {
-        ReadingHeader header = appraisal.Message!.Header;
-        byte[]? kept = staged.FindHash(node.Urn, header.Boot, header.Sequence);
-        if (kept is null && _store.TryFindReading(node.Thumbprint, header.Boot, header.Sequence, out ReadingLocation location))
-        {
-            kept = location.MessageHash;
-        }
-
-        return kept is null ? AppraisalResult.OutOfOrder
-            : appraisal.IsMessage(kept) ? AppraisalResult.Replayed
-            : AppraisalResult.SequenceRepeated;
-    }
-
-    private NodePosition? PositionOf(NodeRecord node)
-    {
-        if (!_positions.TryGetValue(node.Urn, out NodePosition? position))
-        {
-            ReadingLocation? last = _store.LastReadingOf(node.Thumbprint);
-            position = last is ReadingLocation at
-                ? new NodePosition(at.Boot, at.Sequence, at.MessageHash, _store.ReadEntry(at.Index)?.Message is byte[] kept ? CoseSign1.Parse(kept) : null)
-                : null;
-            _positions[node.Urn] = position;
-        }
-
-        return position;
-    }
-
-    private void Refuse(Arrival arrival, AppraisalResult result, string detail) =>
-        Refusals.Add(new RefusedArrival(result, arrival.Source, arrival.Topic, detail, arrival.ReceivedAtMs));
 }

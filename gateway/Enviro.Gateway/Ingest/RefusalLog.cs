@@ -10,13 +10,14 @@ namespace Enviro.Gateway;
 /// </summary>
 public sealed class RefusalLog(ILogger logger)
 {
-    /// <summary>Refusals that wait to be written; older ones of a flood are counted but not listed.</summary>
+    /// <summary>Refusals that wait to be written, and as many security events; older ones of a flood are counted but not listed.</summary>
     public const int MaxPending = 256;
 
     private const int LoggedInFull = 20;
 
     private readonly Lock _lock = new();
     private readonly Queue<RefusedArrival> _pending = new();
+    private readonly Queue<RefusedArrival> _pendingEvents = new();
     private readonly Dictionary<AppraisalResult, RefusedArrival> _lastOfEach = [];
     private readonly Dictionary<uint, long> _unwritten = [];
     private readonly Dictionary<AppraisalResult, long> _counts = [];
@@ -61,12 +62,13 @@ public sealed class RefusalLog(ILogger logger)
             count = _counts.GetValueOrDefault(refused.Result) + 1;
             _counts[refused.Result] = count;
             _unwritten[(uint)refused.Result] = _unwritten.GetValueOrDefault((uint)refused.Result) + 1;
-            if (_pending.Count == MaxPending)
+            Queue<RefusedArrival> pending = refused.Result.IsSecurityEvent() ? _pendingEvents : _pending;
+            if (pending.Count == MaxPending)
             {
-                _pending.Dequeue();
+                pending.Dequeue();
             }
 
-            _pending.Enqueue(refused);
+            pending.Enqueue(refused);
             _lastOfEach[refused.Result] = refused;
         }
 
@@ -84,11 +86,23 @@ public sealed class RefusalLog(ILogger logger)
         lock (_lock)
         {
             // A flood of one reason must not push the others out of the list.
-            Refusal[] last = [.. _lastOfEach.Values.Except(_pending).Concat(_pending).Select(r => new Refusal { AtMs = r.AtMs, Result = (uint)r.Result, ResultName = r.Result.ToString(), Source = r.Source, Topic = r.Topic, Detail = r.Detail })];
-            store.RecordRefusals(last, _unwritten);
+            RefusedArrival[] waiting = [.. _pending.Concat(_pendingEvents).OrderBy(refused => refused.AtMs)];
+            store.RecordRefusals([.. _lastOfEach.Values.Except(waiting).Concat(waiting).Select(RefusalOf)], _unwritten);
             _pending.Clear();
+            _pendingEvents.Clear();
             _lastOfEach.Clear();
             _unwritten.Clear();
         }
     }
+
+    private static Refusal RefusalOf(RefusedArrival refused) => new()
+    {
+        AtMs = refused.AtMs,
+        Result = (uint)refused.Result,
+        ResultName = refused.Result.ToString(),
+        Source = refused.Source,
+        Topic = refused.Topic,
+        Detail = refused.Detail,
+        IsSecurityEvent = refused.Result.IsSecurityEvent(),
+    };
 }

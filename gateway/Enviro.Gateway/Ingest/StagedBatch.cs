@@ -5,10 +5,10 @@ using Enviro.Wire;
 
 namespace Enviro.Gateway;
 
-/// <summary>What a batch will change once it is on disk, and not before: if the write fails it is forgotten as a whole.</summary>
+/// <summary>What a run of readings will change once it is on disk, and not before: if the write fails it is forgotten as a whole.</summary>
 internal sealed class StagedBatch
 {
-    private readonly Dictionary<(string Urn, uint Boot, uint Sequence), byte[]> _hashes = [];
+    private readonly Dictionary<(NodeRecord Node, uint Boot, uint Sequence), byte[]> _hashes = [];
 
     internal List<Entry> Entries { get; } = [];
 
@@ -16,7 +16,7 @@ internal sealed class StagedBatch
 
     internal List<Departure> Departures { get; } = [];
 
-    internal Dictionary<string, NodePosition> Positions { get; } = [];
+    internal Dictionary<NodeRecord, NodePosition> Positions { get; } = [];
 
     internal long? EarliestMs { get; private set; }
 
@@ -24,19 +24,19 @@ internal sealed class StagedBatch
 
     internal void Add(NodeRecord node, ReadingAppraisal appraisal, Entry entry)
     {
-        ReadingHeader header = appraisal.Message!.Header;
+        ReadingHeader header = appraisal.Header!;
         byte[] hash = appraisal.MessageHash!;
         Entries.Add(entry);
         Keys.Add(new ReadingKey(node.Thumbprint, header.Boot, header.Sequence, hash));
-        Positions[node.Urn] = new NodePosition(header.Boot, header.Sequence, hash, appraisal.Message.Envelope);
-        _hashes[(node.Urn, header.Boot, header.Sequence)] = hash;
-        if (appraisal.Message.Pack.HasTime)
+        Positions[node] = new NodePosition(header.Boot, header.Sequence, hash, appraisal.Envelope);
+        _hashes[(node, header.Boot, header.Sequence)] = hash;
+        if (appraisal.Pack!.HasTime)
         {
-            long timeMs = appraisal.Message.Pack.Time * 1000;
+            long timeMs = appraisal.Pack.Time * 1000;
             EarliestMs = Math.Min(EarliestMs ?? timeMs, timeMs);
             LatestMs = Math.Max(LatestMs ?? timeMs, timeMs);
         }
     }
 
-    internal byte[]? FindHash(string urn, uint boot, uint sequence) => _hashes.GetValueOrDefault((urn, boot, sequence));
+    internal byte[]? FindHash(NodeRecord node, uint boot, uint sequence) => _hashes.GetValueOrDefault((node, boot, sequence));
 }

@@ -133,7 +133,7 @@ public sealed class BlockSealer
         NoteAppended(null, null);
         foreach (StoredEntry entry in _store.ReadEntries(_store.SealedTreeSize, Pending))
         {
-            if (entry.Kind == EntryKind.Reading && entry.Message is not null)
+            if (entry.Kind.IsReading() && entry.Message is not null)
             {
                 SenmlPack pack = ParsePack(entry);
                 NoteAppended(pack.HasTime ? pack.Time * 1000 : null, pack.HasTime ? pack.Time * 1000 : null);
@@ -145,7 +145,7 @@ public sealed class BlockSealer
     {
         try
         {
-            return ReadingMessage.Parse(entry.Message!).Pack;
+            return entry.Kind == EntryKind.MacReading ? MacReadingMessage.Parse(entry.Message!).Pack : ReadingMessage.Parse(entry.Message!).Pack;
         }
         catch (WireFormatException damaged)
         {

@@ -3,8 +3,6 @@ namespace Enviro.Gateway;
 /// <summary>Opens the seal key that a URI in the configuration names.</summary>
 public static class SealKeys
 {
-    private const string FileScheme = "file:";
-
     /// <summary>
     /// Opens <c>tpm:…</c>, <c>tpm+tcp:…</c> or <c>tpm+unix:…</c> as a TPM, <c>file:…</c> as a PEM file relative to <paramref name="directory"/>.
     /// Any other scheme is refused with <see cref="GatewayConfigurationException"/>.
@@ -12,17 +10,11 @@ public static class SealKeys
     public static ISealKey Open(string uri, string directory)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        if (uri.StartsWith(FileScheme, StringComparison.Ordinal))
+        if (KeyUri.TryGetFile(uri, directory, out string? path))
         {
-            return new SoftwareSealKey(Path.Combine(directory, uri[FileScheme.Length..]));
+            return new SoftwareSealKey(path);
         }
 
-        if (uri.StartsWith("tpm:", StringComparison.Ordinal) || uri.StartsWith("tpm+", StringComparison.Ordinal))
-        {
-            return new TpmSealKey(uri);
-        }
-
-        throw new GatewayConfigurationException(
-            $"The key \"{uri}\" has no known scheme. Known are tpm:///dev/tpmrm0, tpm+tcp://127.0.0.1:2321, tpm+unix:///path and file:keys/gateway.pem (a software key, for development).");
+        return KeyUri.IsTpm(uri) ? new TpmSealKey(uri) : throw KeyUri.Unknown(uri);
     }
 }

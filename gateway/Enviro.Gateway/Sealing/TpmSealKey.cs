@@ -5,14 +5,14 @@ namespace Enviro.Gateway;
 
 /// <summary>
 /// Seals with a quote by a TPM's attestation key, over the block header's hash and the platform's PCRs. A TPM that went away (its service
-/// restarted, its driver reset) is opened again at the next seal.
+/// restarted, its driver reset) is opened again at the next seal. Shares its connection with the other keys of the same TPM.
 /// </summary>
 public sealed class TpmSealKey : ISealKey
 {
     // All PCRs a platform measures its start into; the resettable ones above 15 say nothing.
     private static readonly PcrSelection QuotedPcrs = PcrSelection.Sha256(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
-    private readonly string _uri;
+    private readonly TpmConnection _connection;
     private TpmDevice? _tpm;
     private AttestationKey? _key;
     private RollbackCounter? _counter;
@@ -21,8 +21,16 @@ public sealed class TpmSealKey : ISealKey
     /// Throws <see cref="SealingException"/>.</summary>
     public TpmSealKey(string uri)
     {
-        _uri = uri;
-        PublicKey = Run(() => _key!.PublicKey);
+        _connection = TpmConnection.Share(uri);
+        try
+        {
+            PublicKey = Run(() => _key!.PublicKey);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -50,54 +58,39 @@ public sealed class TpmSealKey : ISealKey
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close();
+    public void Dispose() => _connection.Dispose();
 
     private T Run<T>(Func<T> command)
     {
         try
         {
-            Open();
-            return command();
+            return _connection.Run(tpm =>
+            {
+                Bind(tpm);
+                return command();
+            });
         }
-        catch (Exception failure) when (failure is TpmException or TpmProtocolException or TpmUnavailableException or TpmConfigurationException)
+        catch (Exception failure) when (TpmConnection.IsFailure(failure))
         {
-            Close();
-            throw new SealingException($"TPM {_uri}: {failure.Message}", failure);
+            throw new SealingException($"TPM {_connection.Uri}: {failure.Message}", failure);
         }
     }
 
-    private void Open()
+    private void Bind(TpmDevice tpm)
     {
-        if (_tpm is not null)
+        if (ReferenceEquals(tpm, _tpm))
         {
             return;
         }
 
-        TpmDevice tpm = TpmDevice.Open(_uri);
-        try
+        AttestationKey key = AttestationKey.Open(tpm);
+        if (PublicKey is not null && !key.PublicKey.AsSpan().SequenceEqual(PublicKey))
         {
-            AttestationKey key = AttestationKey.Open(tpm);
-            if (PublicKey is not null && !key.PublicKey.AsSpan().SequenceEqual(PublicKey))
-            {
-                throw new TpmConfigurationException("the attestation key is another than before: the TPM was cleared or exchanged while the gateway ran");
-            }
-
-            _counter = RollbackCounter.Open(tpm);
-            _key = key;
-            _tpm = tpm;
+            throw new TpmConfigurationException("the attestation key is another than before: the TPM was cleared or exchanged while the gateway ran");
         }
-        catch
-        {
-            tpm.Dispose();
-            throw;
-        }
-    }
 
-    private void Close()
-    {
-        _tpm?.Dispose();
-        _tpm = null;
-        _key = null;
-        _counter = null;
+        _counter = RollbackCounter.Open(tpm);
+        _key = key;
+        _tpm = tpm;
     }
 }

@@ -8,7 +8,8 @@ namespace Enviro.Ledger;
 /// { 1 => uint,            ; received at, Unix ms
 ///   2 => tstr,            ; source, at most 128 bytes, e.g. "127.0.0.1:51234"
 ///   3 => uint, 4 => uint, ; appraisal result; messages missing before this one
-///   5 => 0..2, 6 => uint } ; assurance level; continuity
+///   5 => 0..2, 6 => uint, ; assurance level; continuity
+///   ? 7 => 1..2 }         ; freshness; absent where it is 0
 /// </code></remarks>
 public sealed class EntryContext
 {
@@ -39,14 +40,18 @@ public sealed class EntryContext
     /// <summary>Number of the continuity verdict.</summary>
     public uint Continuity { get; init; }
 
+    /// <summary>How recently the node was attested when the message was received. <see cref="Freshness.Never"/> is not written.</summary>
+    public Freshness Freshness { get; init; }
+
     /// <summary>Encodes the context; a member above its limit is refused with <see cref="ArgumentException"/>.</summary>
     public byte[] Encode()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ReceivedAtMs);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AssuranceLevel, MaxAssuranceLevel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)Freshness, (uint)Freshness.Fresh, nameof(Freshness));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Encoding.UTF8.GetByteCount(Source), MaxSourceLength, nameof(Source));
         CborWriter writer = new(MaxLength);
-        writer.WriteMapStart(6);
+        writer.WriteMapStart(Freshness == Freshness.Never ? 6 : 7);
         writer.WriteInteger(1);
         writer.WriteInteger(ReceivedAtMs);
         writer.WriteInteger(2);
@@ -59,6 +64,12 @@ public sealed class EntryContext
         writer.WriteUnsigned(AssuranceLevel);
         writer.WriteInteger(6);
         writer.WriteUnsigned(Continuity);
+        if (Freshness != Freshness.Never)
+        {
+            writer.WriteInteger(7);
+            writer.WriteInteger((long)Freshness);
+        }
+
         return writer.ToArray();
     }
 
@@ -66,7 +77,12 @@ public sealed class EntryContext
     public static EntryContext Parse(byte[] encoded)
     {
         CborReader reader = new(encoded);
-        reader.ReadMapStart(6);
+        int members = reader.ReadMapStart();
+        if (members is not (6 or 7))
+        {
+            throw new WireFormatException("context: it has six members, or seven with a freshness");
+        }
+
         reader.ReadLabel(1);
         long receivedAtMs = (long)reader.ReadUnsigned(long.MaxValue);
         reader.ReadLabel(2);
@@ -78,6 +94,7 @@ public sealed class EntryContext
         reader.ReadLabel(5);
         uint assuranceLevel = (uint)reader.ReadUnsigned(MaxAssuranceLevel);
         reader.ReadLabel(6);
+        uint continuity = (uint)reader.ReadUnsigned(uint.MaxValue);
         return new EntryContext
         {
             ReceivedAtMs = receivedAtMs,
@@ -85,7 +102,15 @@ public sealed class EntryContext
             Result = result,
             Missing = missing,
             AssuranceLevel = assuranceLevel,
-            Continuity = (uint)reader.ReadUnsigned(uint.MaxValue),
+            Continuity = continuity,
+            Freshness = members == 7 ? ReadFreshness(reader) : Freshness.Never,
         };
+    }
+
+    private static Freshness ReadFreshness(CborReader reader)
+    {
+        reader.ReadLabel(7);
+        Freshness freshness = (Freshness)reader.ReadUnsigned((ulong)Freshness.Fresh);
+        return freshness != Freshness.Never ? freshness : throw new WireFormatException("context: a freshness of 0 is not written");
     }
 }

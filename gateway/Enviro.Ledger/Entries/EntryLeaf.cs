@@ -34,7 +34,7 @@ public sealed class EntryLeaf
 
     /// <summary>Says whether the ledger knows this kind.</summary>
     public static bool IsKnown(EntryKind kind) =>
-        kind is EntryKind.Charter or EntryKind.GatewayEnrolled or EntryKind.NodeEnrolled or EntryKind.Reading;
+        kind is (>= EntryKind.Charter and <= EntryKind.Calibration) or EntryKind.Reading or EntryKind.MacReading;
 
     /// <summary>The commitment to <paramref name="content"/>: SHA-256(salt ‖ content), 32 bytes.</summary>
     public static byte[] Commit(byte[] salt, byte[] content)

@@ -15,6 +15,10 @@ public sealed class LedgerState
     private readonly CharterRegister _charters = new();
     private readonly GatewayRegister _gateways = new();
     private readonly NodeRegister _nodes = new();
+    private readonly AttestationRegister _attestations = new();
+    private readonly StatusRegister _statuses = new();
+    private readonly PolicyRegister _policies = new();
+    private readonly CalibrationRegister _calibrations = new();
     private readonly Dictionary<EntryKind, IRegister> _registers;
     private readonly List<RejectedEntry> _rejected = [];
 
@@ -22,7 +26,7 @@ public sealed class LedgerState
     public LedgerState()
     {
         // A new register is a folder beside this file and one more word here.
-        IRegister[] registers = [_charters, _gateways, _nodes];
+        IRegister[] registers = [_charters, _gateways, _nodes, _attestations, _statuses, _policies, _calibrations];
         _registers = registers.ToDictionary(register => register.Kind);
     }
 
@@ -35,10 +39,22 @@ public sealed class LedgerState
     /// <summary>Enrolled gateways by the thumbprint of their seal key.</summary>
     public IReadOnlyDictionary<byte[], GatewayRecord> Gateways => _gateways.ByThumbprint;
 
-    /// <summary>Enrolled nodes by the thumbprint of their key.</summary>
+    /// <summary>Gateways by the thumbprint of the key their service signs with now.</summary>
+    public IReadOnlyDictionary<byte[], GatewayRecord> ServiceKeys => _gateways.ByServiceKey;
+
+    /// <summary>The attestation policy in force; null before the first.</summary>
+    public AttestationPolicy? Policy => _policies.Policy;
+
+    /// <summary>SHA-256 of the payload of the policy in force, 32 bytes; empty before the first.</summary>
+    public byte[] PolicyHash => Policy?.Hash ?? [];
+
+    /// <summary>Calibrations.</summary>
+    public CalibrationTable Calibrations => _calibrations.Table;
+
+    /// <summary>Enrolled nodes by the thumbprint of their key, whatever their status.</summary>
     public IReadOnlyDictionary<byte[], NodeRecord> Nodes => _nodes.ByThumbprint;
 
-    /// <summary>Enrolled nodes by URN.</summary>
+    /// <summary>Enrolled nodes by URN; of several keys that had one URN after another, the last.</summary>
     public IReadOnlyDictionary<string, NodeRecord> NodesByUrn => _nodes.ByUrn;
 
     /// <summary>Entries that <see cref="Fold"/> or <see cref="ApplyEntry"/> met and the rules did not accept.</summary>

@@ -15,7 +15,7 @@ public enum RegisterResult
     /// <summary>The bytes are not a transaction of this kind.</summary>
     Malformed,
 
-    /// <summary>What it adds is there already: a second charter, or a key that is enrolled.</summary>
+    /// <summary>What it adds is there already: a second charter, a key that is enrolled, evidence that was used.</summary>
     AlreadyPresent,
 
     /// <summary>The chain has no charter yet, so nobody may do anything.</summary>
@@ -29,4 +29,22 @@ public enum RegisterResult
 
     /// <summary>Another key is enrolled under this URN.</summary>
     UrnTaken,
+
+    /// <summary>The service key it brings is another gateway's.</summary>
+    KeyTaken,
+
+    /// <summary>It is about a node that is not enrolled.</summary>
+    UnknownNode,
+
+    /// <summary>The node is suspended or revoked.</summary>
+    NotActive,
+
+    /// <summary>The evidence is not under the node's key.</summary>
+    WrongEvidence,
+
+    /// <summary>The evidence was appraised by another policy than the one in force.</summary>
+    WrongPolicy,
+
+    /// <summary>It is not newer than what it would replace: signed once, it must not be used again when it suits somebody.</summary>
+    OutOfOrder,
 }

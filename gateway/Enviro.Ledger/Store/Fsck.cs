@@ -182,7 +182,7 @@ public sealed class Fsck
     private void CheckReadings()
     {
         long expected = 0;
-        foreach (StoredEntry entry in _store.ReadEntries(0, long.MaxValue).Where(entry => entry.Kind == EntryKind.Reading))
+        foreach (StoredEntry entry in _store.ReadEntries(0, long.MaxValue).Where(entry => entry.Kind.IsReading()))
         {
             expected++;
             if (entry.Message is not null)

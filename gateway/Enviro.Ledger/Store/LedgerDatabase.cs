@@ -28,6 +28,9 @@ internal sealed class LedgerDatabase : IDisposable
 
     internal string FilePath { get; }
 
+    /// <summary>The version of the tables: an older one where a ledger of an earlier program is read.</summary>
+    internal long SchemaVersion => (long)Scalar("PRAGMA user_version")!;
+
     /// <summary>Opens for writing; <paramref name="create"/> makes the tables if the file is new.</summary>
     internal static LedgerDatabase OpenForWriting(string directory, bool create)
     {
@@ -54,6 +57,10 @@ internal sealed class LedgerDatabase : IDisposable
             if (isNew)
             {
                 database.InTransaction(() => database.Execute(Schema.Create));
+            }
+            else if (database.SchemaVersion < Schema.Version)
+            {
+                database.InTransaction(() => database.Execute(Schema.Upgrade));
             }
         });
     }
@@ -256,12 +263,12 @@ internal sealed class LedgerDatabase : IDisposable
             throw new LedgerException(LedgerFault.UnknownFormat, $"{FilePath} is a database, but not a ledger. Check that the folder is the right one.");
         }
 
-        long version = (long)Scalar("PRAGMA user_version")!;
-        if (version != Schema.Version)
+        long version = SchemaVersion;
+        if (version is < Schema.OldestVersion or > Schema.Version)
         {
             throw new LedgerException(
                 LedgerFault.UnknownFormat,
-                $"{FilePath} has schema version {version}; this program knows version {Schema.Version}. Use the program version that wrote it.");
+                $"{FilePath} has schema version {version}; this program knows versions {Schema.OldestVersion} to {Schema.Version}. Use the program version that wrote it.");
         }
     }
 

@@ -47,6 +47,14 @@ internal sealed class LedgerStatements(LedgerDatabase database)
         """,
         "$first", "$end", "$limit");
 
+    internal PreparedQuery ReadCalibrations { get; } = new(
+        database,
+        $"""
+        SELECT idx, kind, leaf, message_salt, context_salt, context, message FROM entries
+        WHERE kind < {Schema.FirstKindOfMeasurements} AND kind = {(int)EntryKind.Calibration} AND idx >= $first AND idx < $end ORDER BY idx LIMIT $limit
+        """,
+        "$first", "$end", "$limit");
+
     internal PreparedQuery ReadBlocks { get; } = new(
         database, "SELECT height, header, seal FROM blocks WHERE height >= $first ORDER BY height LIMIT $limit", "$first", "$limit");
 
@@ -62,11 +70,20 @@ internal sealed class LedgerStatements(LedgerDatabase database)
 
     internal PreparedQuery InsertRefusal { get; } = new(
         database,
-        "INSERT INTO refusals (at_ms, result, result_name, source, topic, detail) VALUES ($at, $result, $name, $source, $topic, $detail)",
-        "$at", "$result", "$name", "$source", "$topic", "$detail");
+        """
+        INSERT INTO refusals (at_ms, result, result_name, source, topic, detail, is_security)
+        VALUES ($at, $result, $name, $source, $topic, $detail, $security)
+        """,
+        "$at", "$result", "$name", "$source", "$topic", "$detail", "$security");
 
+    /// <summary>Each of the two logs keeps its own last ones: noise does not push security events out.</summary>
     internal PreparedQuery ForgetOldRefusals { get; } = new(
-        database, $"DELETE FROM refusals WHERE id <= (SELECT max(id) FROM refusals) - {Refusal.MaxKept}");
+        database,
+        $"""
+        DELETE FROM refusals WHERE is_security = $security
+            AND id <= (SELECT id FROM refusals WHERE is_security = $security ORDER BY id DESC LIMIT 1 OFFSET {Refusal.MaxKept})
+        """,
+        "$security");
 
     internal PreparedQuery CountRefusals { get; } = new(
         database,
@@ -82,5 +99,54 @@ internal sealed class LedgerStatements(LedgerDatabase database)
     internal PreparedQuery ReadRefusals { get; } = new(
         database, "SELECT at_ms, result, result_name, source, topic, detail FROM refusals ORDER BY id DESC LIMIT $limit", "$limit");
 
+    internal PreparedQuery ReadSecurityLog { get; } = new(
+        database, "SELECT at_ms, result, result_name, source, topic, detail FROM refusals WHERE is_security = 1 ORDER BY id DESC LIMIT $limit", "$limit");
+
     internal PreparedQuery ReadRefusalCounts { get; } = new(database, "SELECT result_name, total FROM refusal_counts ORDER BY result");
+
+    internal PreparedQuery WritePending { get; } = new(
+        database,
+        """
+        INSERT INTO pending (thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce)
+        VALUES ($thumbprint, $urn, $key, $boot, $first, $last, $source, $result, $name, $detail, $contested, $evidence, $nonce)
+        ON CONFLICT (thumbprint) DO UPDATE SET urn = excluded.urn, boot = excluded.boot, last_ms = excluded.last_ms, source = excluded.source,
+            result = excluded.result, result_name = excluded.result_name, detail = excluded.detail,
+            contested_by = coalesce(excluded.contested_by, contested_by), evidence = excluded.evidence, nonce = excluded.nonce
+        """,
+        "$thumbprint", "$urn", "$key", "$boot", "$first", "$last", "$source", "$result", "$name", "$detail", "$contested", "$evidence", "$nonce");
+
+    internal PreparedQuery ContestPending { get; } = new(
+        database, "UPDATE pending SET contested_by = $by WHERE thumbprint = $thumbprint", "$by", "$thumbprint");
+
+    internal PreparedQuery CountPending { get; } = new(database, "SELECT count(*) FROM pending");
+
+    internal PreparedQuery ForgetPending { get; } = new(database, "DELETE FROM pending WHERE thumbprint = $thumbprint", "$thumbprint");
+
+    internal PreparedQuery DisplacePending { get; } = new(
+        database,
+        "DELETE FROM pending WHERE thumbprint = (SELECT thumbprint FROM pending WHERE result <> $result ORDER BY last_ms, thumbprint LIMIT 1)",
+        "$result");
+
+    internal PreparedQuery ReadPending { get; } = new(
+        database,
+        """
+        SELECT thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce
+        FROM pending ORDER BY first_ms, thumbprint
+        """);
+
+    internal PreparedQuery FindPending { get; } = new(
+        database,
+        """
+        SELECT thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce
+        FROM pending WHERE thumbprint = $thumbprint
+        """,
+        "$thumbprint");
+
+    internal PreparedQuery FindPendingByUrn { get; } = new(
+        database,
+        """
+        SELECT thumbprint, urn, public_key, boot, first_ms, last_ms, source, result, result_name, detail, contested_by, evidence, nonce
+        FROM pending WHERE urn = $urn ORDER BY first_ms, thumbprint
+        """,
+        "$urn");
 }

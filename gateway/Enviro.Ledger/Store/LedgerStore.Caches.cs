@@ -18,8 +18,8 @@ public sealed partial class LedgerStore
             }
 
             _database.Execute(
-                $"DELETE FROM readings WHERE idx NOT IN (SELECT idx FROM entries WHERE kind = {(int)EntryKind.Reading} AND message IS NULL)");
-            foreach (StoredEntry entry in ReadEntries(0, long.MaxValue).Where(entry => entry.Kind == EntryKind.Reading && entry.Message is not null))
+                $"DELETE FROM readings WHERE idx NOT IN (SELECT idx FROM entries WHERE kind IN ({(int)EntryKind.Reading}, {(int)EntryKind.MacReading}) AND message IS NULL)");
+            foreach (StoredEntry entry in ReadEntries(0, long.MaxValue).Where(entry => entry.Kind.IsReading() && entry.Message is not null))
             {
                 RestoreReading(entry);
             }

@@ -24,6 +24,9 @@ public sealed partial class LedgerStore
     /// <summary>Streams the registers' transactions among the first <paramref name="treeSize"/> entries, in order of their index.</summary>
     public IEnumerable<StoredEntry> ReadRegisterEntries(long treeSize) => Walk(_statements.ReadRegisterEntries, 0, treeSize);
 
+    /// <summary>Streams the calibrations, in order of their index.</summary>
+    internal IEnumerable<StoredEntry> ReadCalibrations() => Walk(_statements.ReadCalibrations, 0, long.MaxValue);
+
     /// <summary>Reads one block; null when there is none of this height.</summary>
     public StoredBlock? ReadBlock(long height) => ReadBlocks(height, 1).Find(block => block.Height == height);
 

@@ -7,8 +7,8 @@ namespace Enviro.Ledger;
 public sealed partial class LedgerStore
 {
     /// <summary>
-    /// Keeps refusals and adds to the totals, in one transaction. Of the refusals the last <see cref="Refusal.MaxKept"/> stay; so a gateway under attack
-    /// may list a sample and count the rest.
+    /// Keeps refusals and adds to the totals, in one transaction. Of the security events, and of all others, the last <see cref="Refusal.MaxKept"/> stay; so a
+    /// gateway under attack may list a sample and count the rest.
     /// </summary>
     /// <param name="refusals">Refusals to list, oldest first.</param>
     /// <param name="countsDelta">By result, how many messages were refused since the last call: all of them, listed or not.</param>
@@ -27,7 +27,7 @@ public sealed partial class LedgerStore
                 _statements.CountRefusals.With((long)result, result.ToString(CultureInfo.InvariantCulture), count).ExecuteNonQuery();
             }
 
-            foreach (Refusal refusal in refusals.Skip(refusals.Count - Refusal.MaxKept))
+            foreach (Refusal refusal in refusals.Skip(refusals.Count - (2 * Refusal.MaxKept)))
             {
                 string name = Cut(refusal.ResultName, Refusal.MaxTextLength);
                 _statements.InsertRefusal.With(
@@ -36,11 +36,13 @@ public sealed partial class LedgerStore
                     name,
                     Cut(refusal.Source, Refusal.MaxTextLength),
                     Cut(refusal.Topic, Refusal.MaxTextLength),
-                    Cut(refusal.Detail, Refusal.MaxDetailLength)).ExecuteNonQuery();
+                    Cut(refusal.Detail, Refusal.MaxDetailLength),
+                    refusal.IsSecurityEvent ? 1L : 0L).ExecuteNonQuery();
                 _statements.NameRefusals.With((long)refusal.Result, name).ExecuteNonQuery();
             }
 
-            _statements.ForgetOldRefusals.With().ExecuteNonQuery();
+            _statements.ForgetOldRefusals.With(0L).ExecuteNonQuery();
+            _statements.ForgetOldRefusals.With(1L).ExecuteNonQuery();
         });
     }
 
@@ -59,11 +61,19 @@ public sealed partial class LedgerStore
         return counts;
     });
 
-    /// <summary>The last refusals, newest first.</summary>
-    public IReadOnlyList<Refusal> LastRefusals(int count) => _database.Guard(() =>
+    /// <summary>The last refusals, newest first; those that are security events too.</summary>
+    public IReadOnlyList<Refusal> LastRefusals(int count) => ReadRefusals(() => _statements.ReadRefusals.With(LimitOf(count)), isSecurityLog: false);
+
+    /// <summary>The last security events, newest first. A ledger of an earlier program has none that are known as such.</summary>
+    public IReadOnlyList<Refusal> SecurityLog(int count) =>
+        IsReadOnly && _database.SchemaVersion < Schema.Version ? [] : ReadRefusals(() => _statements.ReadSecurityLog.With(LimitOf(count)), isSecurityLog: true);
+
+    private static long LimitOf(int count) => Math.Clamp(count, 0, 2 * Refusal.MaxKept);
+
+    private List<Refusal> ReadRefusals(Func<SqliteCommand> query, bool isSecurityLog) => _database.Guard(() =>
     {
         List<Refusal> refusals = [];
-        using SqliteDataReader row = _statements.ReadRefusals.With((long)Math.Clamp(count, 0, Refusal.MaxKept)).ExecuteReader();
+        using SqliteDataReader row = query().ExecuteReader();
         while (row.Read())
         {
             refusals.Add(new Refusal
@@ -74,6 +84,7 @@ public sealed partial class LedgerStore
                 Source = row.GetString(3),
                 Topic = row.GetString(4),
                 Detail = row.GetString(5),
+                IsSecurityEvent = isSecurityLog,
             });
         }
 

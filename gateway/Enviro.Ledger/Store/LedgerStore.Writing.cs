@@ -11,11 +11,11 @@ public sealed partial class LedgerStore
     /// acknowledge them. When it throws, none of them is kept; a reading that is already there raises <see cref="DuplicateReadingException"/>.
     /// </summary>
     /// <param name="entries">The entries, in order; an empty list does nothing.</param>
-    /// <param name="keys">One key for each entry of kind <see cref="EntryKind.Reading"/>, in the same order; null when there is none.</param>
+    /// <param name="keys">One key for each entry that holds a reading message, in the same order; null when there is none.</param>
     public long Append(IReadOnlyList<Entry> entries, IReadOnlyList<ReadingKey>? keys = null)
     {
         RequireWriter();
-        int readings = entries.Count(entry => entry.Kind == EntryKind.Reading);
+        int readings = entries.Count(entry => entry.Kind.IsReading());
         if (readings != (keys?.Count ?? 0))
         {
             throw new ArgumentException($"There are {readings} readings and {keys?.Count ?? 0} keys.", nameof(keys));
@@ -33,7 +33,7 @@ public sealed partial class LedgerStore
             for (int i = 0; i < entries.Count; i++)
             {
                 InsertEntry(first + i, entries[i]);
-                if (entries[i].Kind == EntryKind.Reading)
+                if (entries[i].Kind.IsReading())
                 {
                     InsertReading(first + i, keys![nextKey++]);
                 }

@@ -12,11 +12,20 @@ namespace Enviro.Ledger;
 /// <param name="MessageHash">SHA-256 of the message as received, 32 bytes.</param>
 public sealed record ReadingKey(byte[] Node, uint Boot, uint Sequence, byte[] MessageHash)
 {
-    /// <summary>The key of a reading message; anything else raises <see cref="WireFormatException"/>.</summary>
+    /// <summary>The key of a reading message, signed or authenticated by a shared key; anything else raises <see cref="WireFormatException"/>.</summary>
     public static ReadingKey Of(byte[] message)
     {
-        CoseSign1 envelope = CoseSign1.Parse(message);
-        ReadingHeader header = ReadingHeader.Parse(message, envelope.ProtectedOffset, envelope.ProtectedLength);
+        ReadingHeader header;
+        if (CoseMac0.IsTagged(message))
+        {
+            header = MacReadingMessage.Parse(message).Header;
+        }
+        else
+        {
+            CoseSign1 envelope = CoseSign1.Parse(message);
+            header = ReadingHeader.Parse(message, envelope.ProtectedOffset, envelope.ProtectedLength);
+        }
+
         return new ReadingKey(header.KeyId, header.Boot, header.Sequence, SHA256.HashData(message));
     }
 

@@ -5,7 +5,7 @@ namespace Enviro.Ledger;
 /// </summary>
 public sealed class Refusal
 {
-    /// <summary>How many refusals are kept; older ones live on in the counts.</summary>
+    /// <summary>How many refusals are kept, and as many security events; older ones live on in the counts.</summary>
     public const int MaxKept = 10000;
 
     /// <summary>Longest text kept of <see cref="Source"/>, <see cref="Topic"/> and <see cref="ResultName"/>, in characters.</summary>
@@ -31,4 +31,7 @@ public sealed class Refusal
 
     /// <summary>What exactly was wrong.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>Whether it belongs to the security log; told when it is stored, and only by <see cref="LedgerStore.SecurityLog"/> when it is read.</summary>
+    public bool IsSecurityEvent { get; init; }
 }

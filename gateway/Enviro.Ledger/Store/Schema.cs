@@ -6,11 +6,27 @@ internal static class Schema
     /// <summary>SQLite's application_id: "ENVR".</summary>
     internal const long ApplicationId = 0x454E5652;
 
-    /// <summary>SQLite's user_version. A change of the tables raises it.</summary>
-    internal const long Version = 1;
+    /// <summary>SQLite's user_version. A change of the tables raises it; 2 brought the table of pending nodes and the security log.</summary>
+    internal const long Version = 2;
+
+    /// <summary>The oldest version that is still read, and brought up to date when it is opened for writing.</summary>
+    internal const long OldestVersion = 1;
 
     /// <summary>Kinds below this are transactions of the registers.</summary>
     internal const int FirstKindOfMeasurements = 16;
+
+    /// <summary>From version 1 to 2.</summary>
+    internal static readonly string Upgrade =
+        $"""
+        CREATE TABLE pending (
+            thumbprint BLOB PRIMARY KEY, urn TEXT NOT NULL, public_key BLOB NOT NULL, boot INTEGER NOT NULL,
+            first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, source TEXT NOT NULL,
+            result INTEGER NOT NULL, result_name TEXT NOT NULL, detail TEXT NOT NULL, contested_by BLOB, evidence BLOB, nonce BLOB) STRICT, WITHOUT ROWID;
+        CREATE INDEX pending_by_urn ON pending (urn);
+        ALTER TABLE refusals ADD COLUMN is_security INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX refusals_by_log ON refusals (is_security, id);
+        PRAGMA user_version = 2;
+        """;
 
     internal static readonly string Create =
         $"""
@@ -30,6 +46,6 @@ internal static class Schema
             source TEXT NOT NULL, topic TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
         CREATE TABLE refusal_counts (result INTEGER PRIMARY KEY, result_name TEXT NOT NULL, total INTEGER NOT NULL) STRICT;
         PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version};
+        {Upgrade}
         """;
 }

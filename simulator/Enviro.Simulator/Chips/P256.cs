@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Enviro.Simulator;
 
 /// <summary>
-/// ECDSA on P-256 over raw byte strings, as the chip gives them: scalars of 32 bytes, points X‖Y and signatures r‖s of 64, big-endian.
+/// ECDSA and ECDH on P-256 over raw byte strings, as the chip gives them: scalars of 32 bytes, points X‖Y and signatures r‖s of 64, big-endian.
 /// Signing draws its nonce by RFC 6979, so that a simulation repeats byte for byte from its seed.
 /// </summary>
 internal static class P256
@@ -63,6 +63,24 @@ internal static class P256
         {
             using ECDsa key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
             return key.VerifyHash(digest, signature);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The x coordinate of the shared point (SP 800-56A §5.7.1.2); null when the public key is not a point on the curve.</summary>
+    public static byte[]? SharedSecret(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey)
+    {
+        ECPoint point = new() { X = publicKey[..ScalarLength].ToArray(), Y = publicKey[ScalarLength..].ToArray() };
+        ECParameters own = new() { Curve = ECCurve.NamedCurves.nistP256, D = privateKey.ToArray() };
+        try
+        {
+            using ECDiffieHellman key = ECDiffieHellman.Create(own);
+            using ECDiffieHellman other = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+            using ECDiffieHellmanPublicKey peer = other.PublicKey;
+            return key.DeriveRawSecretAgreement(peer);
         }
         catch (CryptographicException)
         {

@@ -1,13 +1,11 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using Enviro.Devices.Atecc608;
 
 namespace Enviro.Simulator;
 
-// Info and Counter (DS20005927, Security Commands).
+// Info (DS20005927, Security Commands; the persistent latch is the ATECC608's).
 public sealed partial class SimulatedAtecc608
 {
-    private const uint LastCounterValue = 2_097_151;
+    private const int LatchValue = 0x0001;
 
     private byte[] Info(Command command)
     {
@@ -23,69 +21,57 @@ public sealed partial class SimulatedAtecc608
             case CommandMode.InfoKeyValid when command.Param2 < Zone.SlotCount:
                 return [HoldsKey(command.Param2) ? (byte)1 : (byte)0, 0, 0, 0];
             case CommandMode.InfoState:
-                TempKeyRegister key = _volatile.TempKey;
-                int flags = key.KeySlot | (key.IsFixed ? 0x10 : 0) | (key.IsGenKey ? 0x40 : 0);
-                return [0, 0, key.IsValid ? (byte)0x80 : (byte)0, (byte)flags];
+                return State();
+            case CommandMode.InfoVolatileKeyPermission:
+                return Latch(command.Param2);
             default:
                 return ParseError;
         }
     }
 
-    private bool HoldsKey(int slot)
+    // Bits 0 … 3 KeyID, 4 SourceFlag, 5 GenDigData, 6 GenKeyData, 7 NoMacFlag, 10 AuthValid, 11 … 14 AuthKey, 15 Valid.
+    private byte[] State()
     {
-        return IsP256(slot)
-            && (IsPrivateSlot(slot) ? P256.IsPrivateKey(PrivateKey(slot)) : TryReadStoredPublicKey(slot, out _));
+        TempKeyRegister key = _volatile.TempKey;
+        int authorized = _volatile.AuthorizedBy;
+        int flags = TempKeyFlags() | (authorized >= 0 ? 0x0400 | (authorized << 11) : 0) | (key.Value.Length > 0 ? 0x8000 : 0);
+        return [0, 0, (byte)(flags >> 8), (byte)flags];
     }
 
-    private byte[] Counter(Command command)
+    private byte TempKeyFlags()
     {
-        if (command.Mode > CommandMode.CounterIncrement || command.Param2 > 1 || command.Content.Length != 0)
+        TempKeyRegister key = _volatile.TempKey;
+        int flags = key.KeySlot | (key.IsFixed ? 0x10 : 0) | (key.IsGenDig ? 0x20 : 0)
+            | (key.IsGenKey ? 0x40 : 0) | (key.NoMac ? 0x80 : 0);
+        return (byte)flags;
+    }
+
+    // The latch is set, and cleared, after a CheckMac by the key VolatileKeyPermission names; reading it is always allowed.
+    private byte[] Latch(int request)
+    {
+        if ((request & ~(CommandMode.VolatileKeyPermissionSet | LatchValue)) != 0 || request == LatchValue)
         {
             return ParseError;
         }
 
-        if (command.Mode == CommandMode.CounterIncrement && !(IsConfigurationLocked && TryIncrement(command.Param2)))
+        if ((request & CommandMode.VolatileKeyPermissionSet) != 0)
         {
-            return ExecutionError;
+            int permission = _eeprom.Configuration[ConfigurationZone.VolatileKeyPermissionOffset];
+            if (!IsConfigurationLocked || (permission & ConfigurationZone.VolatileKeyPermissionEnable) == 0
+                || _volatile.AuthorizedBy != (permission & ConfigurationZone.VolatileKeyPermissionSlotMask))
+            {
+                return ExecutionError;
+            }
+
+            _persistentLatch = (request & LatchValue) != 0;
         }
 
-        byte[] value = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(value, CounterValue(command.Param2));
-        return value;
+        return [_persistentLatch ? (byte)1 : (byte)0, 0, 0, 0];
     }
 
-    private Span<byte> CounterBytes(int counter)
+    private bool HoldsKey(int slot)
     {
-        return _eeprom.Configuration.AsSpan(counter == 0 ? ConfigurationZone.Counter0Offset : ConfigurationZone.Counter1Offset, 8);
-    }
-
-    // Two 16-bit registers lose one bit a tick in turn, and two more count how often each was refilled: a torn write of one half
-    // leaves the other. 45 is 00 07 00 00 00 01 00 00.
-    private uint CounterValue(int counter)
-    {
-        Span<byte> bytes = CounterBytes(counter);
-        uint fine = BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        uint next = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        uint rounds = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        int ticks = fine != 0 ? BitOperations.LeadingZeroCount(fine) - 16 : BitOperations.LeadingZeroCount(next);
-        return (rounds * 32) + (uint)ticks;
-    }
-
-    private bool TryIncrement(int counter)
-    {
-        uint value = CounterValue(counter);
-        if (value >= LastCounterValue)
-        {
-            return false;
-        }
-
-        value++;
-        uint lag = value >= 16 ? value - 16 : 0;
-        Span<byte> bytes = CounterBytes(counter);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(0xFFFFu >> (int)(value % 32)));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)(0xFFFFu >> (int)(lag % 32)));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)(value / 32));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)(lag / 32));
-        return true;
+        return IsP256(slot)
+            && (IsPrivateSlot(slot) ? P256.IsPrivateKey(PrivateKey(slot)) : TryReadValidPublicKey(slot, out _));
     }
 }

@@ -9,7 +9,6 @@ public sealed partial class SimulatedAtecc608
     private const int NumInLength = 20;
     private const int NonceModeMask = 0x03;
     private const int NonceTargetMask = 0xC0;
-    private const int NonceReturnsTempKey = 0x8000;
 
     private byte[] Random(Command command)
     {
@@ -43,15 +42,39 @@ public sealed partial class SimulatedAtecc608
     private byte[] NonceRandom(Command command)
     {
         bool known = command.Mode is CommandMode.NonceRandom or CommandMode.NonceRandomNoSeedUpdate;
-        if (!known || (command.Param2 & ~NonceReturnsTempKey) != 0 || command.Content.Length != NumInLength)
+        if (!known || (command.Param2 & ~CommandMode.NonceCalculateTempKey) != 0 || command.Content.Length != NumInLength)
         {
             return ParseError;
         }
 
+        if (command.Param2 == CommandMode.NonceCalculateTempKey)
+        {
+            return NonceOfTempKey(command);
+        }
+
         byte[] random = DrawRandom();
-        byte[] nonce = SHA256.HashData([.. random, .. command.Content, Opcode.Nonce, command.Mode, 0]);
-        _volatile.TempKey.Load(nonce, isFixed: false);
-        return command.Param2 == NonceReturnsTempKey ? nonce : random;
+        _volatile.TempKey.Load(Mix(random, command), isFixed: false);
+        return random;
+    }
+
+    // TempKey takes the random number's place and is returned. Stricter reading: only a random nonce may be, since what GenDig, GenKey,
+    // ECDH or KDF left there would then be known to whoever asks.
+    private byte[] NonceOfTempKey(Command command)
+    {
+        TempKeyRegister key = _volatile.TempKey;
+        if (!key.IsValid || key.IsFixed || key.IsGenDig || key.IsGenKey)
+        {
+            return ExecutionError;
+        }
+
+        byte[] nonce = Mix(key.Value, command);
+        key.Load(nonce, isFixed: false);
+        return nonce;
+    }
+
+    private static byte[] Mix(byte[] value, Command command)
+    {
+        return SHA256.HashData([.. value.AsSpan(0, BlockLength), .. command.Content, Opcode.Nonce, command.Mode, 0]);
     }
 
     private byte[] NonceFixed(Command command)

@@ -30,10 +30,15 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
     private byte[] _output = [];
     private int _outputIndex;
 
+    // The registers that only a loss of power clears.
+    private bool _poweredUp;
+    private bool _persistentLatch;
+    private bool _secureBootProhibited;
+
     private SimulatedAtecc608(Atecc608Eeprom eeprom)
     {
         _eeprom = eeprom;
-        Address = _eeprom.Configuration[ConfigurationZone.I2cAddressOffset] >> 1;
+        Address = ConfiguredAddress;
     }
 
     private enum PowerState
@@ -78,6 +83,10 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
     {
         Sleep();
         _busyUntil = 0;
+        _poweredUp = false;
+        _persistentLatch = false;
+        _secureBootProhibited = false;
+        _failedTests = 0;
     }
 
     /// <inheritdoc/>
@@ -92,10 +101,10 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
         // Idle keeps its registers across the wake pulse, sleep has lost them already.
         _state = PowerState.Awake;
         _busyUntil = nowMicroseconds + WakeMicroseconds;
-        bool longWatchdog = (_eeprom.Configuration[ConfigurationZone.ChipModeOffset] & ConfigurationZone.ChipModeLongWatchdog) != 0;
+        bool longWatchdog = (ChipMode & ConfigurationZone.ChipModeLongWatchdog) != 0;
         _watchdogAt = nowMicroseconds + (longWatchdog ? LongWatchdogMicroseconds : ShortWatchdogMicroseconds);
         Answer([(byte)Atecc608Status.AfterWake]);
-        if (WakeSelfTestFails)
+        if (!PassesPowerOnTest() || WakeSelfTestFails)
         {
             SelfTestFailed.CopyTo(_output, 0);
         }
@@ -149,10 +158,30 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
         return I2cStatus.Ok;
     }
 
+    // With ChipOptions' POST the first wake after power-up takes as long as all self-tests, and tells how they went.
+    private bool PassesPowerOnTest()
+    {
+        bool test = !_poweredUp && (ChipOptions & ConfigurationZone.ChipOptionsSelfTest) != 0;
+        _poweredUp = true;
+        if (!test)
+        {
+            return true;
+        }
+
+        _busyUntil += ExecutionMicroseconds(Opcode.SelfTest);
+        return RunTests(CommandMode.SelfTestAll) == 0;
+    }
+
+    private long ExecutionMicroseconds(byte opcode)
+    {
+        Atecc608ClockDivider divider = (Atecc608ClockDivider)(ChipMode & ConfigurationZone.ChipModeClockDividerMask);
+        return ExecutionTime.LongestMs(opcode, divider) * 10L * ExecutionTimePercent;
+    }
+
     private bool IsListening(long now)
     {
         Settle(now);
-        return _state == PowerState.Awake && now >= _busyUntil;
+        return IsI2cEnabled && _state == PowerState.Awake && now >= _busyUntil;
     }
 
     private void Settle(long now)
@@ -169,7 +198,7 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
         _volatile = new Atecc608Volatile();
         _output = [];
         _outputIndex = 0;
-        Address = _eeprom.Configuration[ConfigurationZone.I2cAddressOffset] >> 1;
+        Address = ConfiguredAddress;
     }
 
     private void Receive(long now, ReadOnlySpan<byte> packet)
@@ -182,9 +211,7 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
         }
 
         Command command = new(packet[1], packet[2], packet[3] | (packet[4] << 8), packet[5..^2].ToArray());
-        Atecc608ClockDivider divider =
-            (Atecc608ClockDivider)(_eeprom.Configuration[ConfigurationZone.ChipModeOffset] & ConfigurationZone.ChipModeClockDividerMask);
-        long end = now + (ExecutionTime.LongestMs(command.Opcode, divider) * 10L * ExecutionTimePercent);
+        long end = now + ExecutionMicroseconds(command.Opcode);
         if (end > _watchdogAt)
         {
             Answer([(byte)Atecc608Status.WatchdogAboutToExpire]);

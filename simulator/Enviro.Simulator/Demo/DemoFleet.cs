@@ -113,7 +113,6 @@ internal sealed class DemoFleet
         NodeSettings settings = new()
         {
             Urn = urn,
-            DownlinkKey = downlinkKey,
             SampleIntervalMs = series is null ? SyntheticIntervalMs : (int)series.StepMs,
             AckTimeoutMs = Scale(2000),
             RetryInitialMs = Scale(100),
@@ -126,7 +125,6 @@ internal sealed class DemoFleet
             Urn = urn,
             Site = series?.Station ?? $"Site {index + 1}",
             PublicKey = Convert.ToHexStringLower(publicKey),
-            DownlinkKey = Convert.ToHexStringLower(downlinkKey),
             AssuranceLevel = 1,
         };
         string flashPath = Path.Combine(directory, "nodes", string.Create(CultureInfo.InvariantCulture, $"{index + 1:0000}.flash"));

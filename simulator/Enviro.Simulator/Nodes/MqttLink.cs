@@ -18,7 +18,7 @@ public sealed class MqttLink : ILink, IAsyncDisposable
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
     private readonly MqttClientOptions _options;
-    private readonly string _ackTopic;
+    private readonly MqttClientSubscribeOptions _downlink;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<MqttApplicationMessage> _up = Channel.CreateBounded<MqttApplicationMessage>(MaxQueued);
     private readonly ConcurrentQueue<(string Topic, byte[] Message)> _down = [];
@@ -34,7 +34,10 @@ public sealed class MqttLink : ILink, IAsyncDisposable
     /// <param name="urn">The node's URN.</param>
     public MqttLink(string host, int port, string urn)
     {
-        _ackTopic = Topics.AckOf(urn);
+        _downlink = new MqttClientSubscribeOptionsBuilder()
+            .WithTopicFilter(Topics.ChallengeOf(urn), MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithTopicFilter(Topics.SessionOf(urn), MqttQualityOfServiceLevel.AtLeastOnce)
+            .Build();
         _options = new MqttClientOptionsBuilder()
             .WithTcpServer(host, port)
             .WithClientId(urn)
@@ -121,7 +124,7 @@ public sealed class MqttLink : ILink, IAsyncDisposable
                 _connection.Dispose();
                 _connection = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
                 await _client.ConnectAsync(_options, _stop.Token).ConfigureAwait(false);
-                await _client.SubscribeAsync(_ackTopic, MqttQualityOfServiceLevel.AtLeastOnce, _stop.Token).ConfigureAwait(false);
+                await _client.SubscribeAsync(_downlink, _stop.Token).ConfigureAwait(false);
                 delay = FirstDelay;
                 _isReady = true;
                 await SendAsync(_connection.Token).ConfigureAwait(false);

@@ -23,7 +23,7 @@ public sealed class VerificationLoop(LedgerState state, SampleMessage[] messages
             throw new InvalidOperationException($"{appraisal.Result}: {appraisal.Detail}");
         }
 
-        ReadingHeader header = appraisal.Message!.Header;
+        ReadingHeader header = appraisal.Header!;
         SequenceVerdict verdict = SequenceContinuity.Check(_positions.GetValueOrDefault(message.Urn), header);
         if (verdict.Result != AppraisalResult.Accepted || verdict.Continuity > Continuity.Continuous)
         {

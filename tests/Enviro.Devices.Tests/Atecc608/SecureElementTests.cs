@@ -1,5 +1,6 @@
 using Enviro.Devices.Atecc608;
 using Enviro.Node;
+using Enviro.Wire;
 
 namespace Enviro.Devices.Tests;
 
@@ -20,6 +21,55 @@ public sealed class SecureElementTests
         Assert.Equal(3, bench.Written.Count(packet => packet == "01"));
         Assert.Equal("01", bench.Written[^1]);
         Assert.Equal(I2cStatus.NotAcknowledged, bench.Bus.Read(0x60, buffer, 0, 4));
+    }
+
+    [Fact]
+    public void What_identity_needs_is_one_session_each()
+    {
+        Bench bench = IdentityChip.Provisioned();
+        Atecc608SecureElement element = new(bench.Device);
+        byte[] attestationKey = IdentityChip.PublicKey(bench, Atecc608SecureElement.AttestationSlot);
+        byte[] publicKey = new byte[64];
+        byte[] signature = new byte[64];
+        byte[] serialNumber = new byte[9];
+        byte[] configuration = new byte[128];
+        byte[] random = new byte[32];
+        Assert.True(bench.Device.TrySleep());
+        bench.Written.Clear();
+
+        Assert.True(element.TryRandom(random));
+        Assert.NotEqual(new byte[32], random);
+        Assert.True(element.TryGetPublicKey(publicKey));
+        Assert.True(element.TryAgree(publicKey, new byte[32]));
+        Assert.True(element.TrySign(Bench.Digest("x"), signature));
+        Assert.True(element.TryVerify(Bench.Digest("x"), signature, publicKey, out bool valid) && valid);
+        Assert.True(element.TryGetSerialNumber(serialNumber));
+        Assert.True(element.TryQuote(Bench.Sequence(20), random, configuration, signature), element.LastStatus.ToString());
+        Assert.Equal(Atecc608Configuration.SerialNumber(configuration), serialNumber);
+        Assert.True(Bench.Verifies(attestationKey, Atecc608Evidence.QuoteDigest(Bench.Sequence(20), random, configuration, 1), signature));
+        Assert.True(element.TryProveKey(Bench.Sequence(20), random, publicKey, signature), element.LastStatus.ToString());
+        byte[] proof = Atecc608Evidence.KeyProofDigest(Bench.Sequence(20), random, 0x08, 0, publicKey, configuration, 1);
+        Assert.True(Bench.Verifies(attestationKey, proof, signature));
+        Assert.True(element.TryReadSlot(Atecc608SecureElement.CertificateSlot + 2, 0, new byte[72], 72), element.LastStatus.ToString());
+        Assert.Equal(9, bench.Written.Count(packet => packet == "wake"));
+        Assert.Equal(9, bench.Written.Count(packet => packet == "01"));
+    }
+
+    [Fact]
+    public void A_signature_that_does_not_match_is_an_answer_and_an_impossible_key_is_none()
+    {
+        Bench bench = IdentityChip.Provisioned();
+        Atecc608SecureElement element = new(bench.Device);
+        byte[] publicKey = IdentityChip.PublicKey(bench, 0);
+        byte[] signature = new byte[64];
+        Assert.True(element.TrySign(Bench.Digest("x"), signature));
+        Assert.True(element.TryVerify(Bench.Digest("y"), signature, publicKey, out bool valid));
+        Assert.False(valid);
+        Assert.Equal(Atecc608Status.Miscompare, element.LastStatus);
+        Assert.False(element.TryVerify(Bench.Digest("x"), signature, new byte[64], out valid));
+        Assert.False(valid);
+        Assert.False(element.TryAgree(new byte[64], new byte[32]));
+        Assert.Equal(Atecc608Status.EccFault, element.LastStatus);
     }
 
     [Fact]

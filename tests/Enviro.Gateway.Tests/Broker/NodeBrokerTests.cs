@@ -111,11 +111,11 @@ public sealed class NodeBrokerTests
     [Theory]
     [InlineData("#", 1)]
     [InlineData("enviro/#", 1)]
-    [InlineData("enviro/v1/+/down/ack", 1)]
-    [InlineData("enviro/v1/urn:dev:ops:32473-b/down/ack", 1)]
+    [InlineData("enviro/v1/+/down/session", 1)]
+    [InlineData("enviro/v1/urn:dev:ops:32473-b/down/session", 1)]
     [InlineData("enviro/v1/urn:dev:ops:32473-a/up/reading", 1)]
     [InlineData("$SYS/#", 1)]
-    [InlineData("$share/group/enviro/v1/urn:dev:ops:32473-a/down/ack", 0)] // The library has no shared subscriptions and says so itself.
+    [InlineData("$share/group/enviro/v1/urn:dev:ops:32473-a/down/session", 0)] // The library has no shared subscriptions and says so itself.
     public async Task A_client_may_not_read_what_is_for_others(string filter, long counted)
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync();
@@ -135,15 +135,14 @@ public sealed class NodeBrokerTests
         await using RunningGateway gateway = await RunningGateway.StartAsync();
         NodeClient a = await gateway.ConnectNodeAsync(gateway.A);
         NodeClient b = await gateway.ConnectNodeAsync(gateway.B);
-        byte[] forged = new Acknowledgement(new byte[32], 0, 0).Encode(gateway.A.DownlinkKey, gateway.A.Thumbprint);
-
-        await b.PublishAsync(forged, Stop, Topics.AckOf(gateway.A.Urn));
+        await b.PublishAsync(new byte[100], Stop, Topics.SessionOf(gateway.A.Urn));
+        await b.PublishAsync(new byte[100], Stop, Topics.ChallengeOf(gateway.A.Urn));
         await b.KeepNextAsync(Stop);
 
         // The next thing A hears is the answer to its own message.
         await a.KeepNextAsync(Stop);
         await gateway.StopAsync();
-        Assert.Equal(1, gateway.CountRefused(AppraisalResult.WrongTopic));
+        Assert.Equal(2, gateway.CountRefused(AppraisalResult.WrongTopic));
     }
 
     [Fact]
@@ -152,7 +151,7 @@ public sealed class NodeBrokerTests
         await using RunningGateway gateway = await RunningGateway.StartAsync();
         IMqttClient odd = await gateway.ConnectAsync(string.Concat(Enumerable.Repeat("\U0001F600", 60)));
 
-        await new NodeClient(odd, gateway.A).PublishAsync(gateway.A.Next(DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Stop);
+        await new NodeClient(odd, gateway.A, () => gateway.ServiceKey).PublishAsync(gateway.A.Next(DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Stop);
 
         NodeClient b = await gateway.ConnectNodeAsync(gateway.B);
         await b.KeepNextAsync(Stop);

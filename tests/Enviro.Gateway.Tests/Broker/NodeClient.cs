@@ -11,26 +11,39 @@ namespace Enviro.Gateway.Tests;
 /// <summary>A node's side of the link, with a library of its own for MQTT.</summary>
 internal sealed class NodeClient
 {
-    private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>();
+    private readonly Channel<(string Topic, byte[] Payload)> _received = Channel.CreateUnbounded<(string Topic, byte[] Payload)>();
     private readonly TestNode _node;
 
-    internal NodeClient(IMqttClient client, TestNode node)
+    internal NodeClient(IMqttClient client, TestNode node, Func<byte[]> gatewayKey, byte[]? sharedKey = null)
     {
         Client = client;
         _node = node;
+        Side = new NodeSide(node, gatewayKey, sharedKey);
         client.ApplicationMessageReceivedAsync += args =>
         {
-            _received.Writer.TryWrite(args.ApplicationMessage.Payload.ToArray());
+            _received.Writer.TryWrite((args.ApplicationMessage.Topic, args.ApplicationMessage.Payload.ToArray()));
             return Task.CompletedTask;
         };
     }
 
     internal IMqttClient Client { get; }
 
+    internal NodeSide Side { get; }
+
     internal async Task SubscribeAsync(CancellationToken stop)
     {
-        MqttClientSubscribeResult result = await Client.SubscribeAsync(Topics.AckOf(_node.Urn), MqttQualityOfServiceLevel.AtLeastOnce, stop);
-        Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS1, Assert.Single(result.Items).ResultCode);
+        foreach (string topic in (string[])[Topics.ChallengeOf(_node.Urn), Topics.SessionOf(_node.Urn)])
+        {
+            MqttClientSubscribeResult result = await Client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, stop);
+            Assert.Equal(MqttClientSubscribeResultCode.GrantedQoS1, Assert.Single(result.Items).ResultCode);
+        }
+    }
+
+    /// <summary>Says hello and believes the challenge: there is a session then.</summary>
+    internal async Task<Challenge> GreetAsync(CancellationToken stop)
+    {
+        await PublishAsync(Side.Hello(), stop, Topics.HelloOf(_node.Urn));
+        return Side.Accept(await ReceiveAsync(Topics.ChallengeOf(_node.Urn), stop));
     }
 
     /// <summary>Publishes at QoS 1; returns when the broker has taken it, which is no acknowledgement yet.</summary>
@@ -49,9 +62,19 @@ internal sealed class NodeClient
 
     internal async Task<Acknowledgement> ReceiveAsync(CancellationToken stop)
     {
+        DownlinkMessage message = await ReceiveSessionAsync(stop);
+        Assert.Equal(DownlinkKind.Acknowledgement, message.Kind);
+        return Acknowledgement.Parse(message.Body);
+    }
+
+    internal async Task<DownlinkMessage> ReceiveSessionAsync(CancellationToken stop) => Side.Open(await ReceiveAsync(Topics.SessionOf(_node.Urn), stop));
+
+    private async Task<byte[]> ReceiveAsync(string topic, CancellationToken stop)
+    {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        byte[] payload = await _received.Reader.ReadAsync(limit.Token);
-        return Assert.IsType<Acknowledgement>(Acknowledgement.Open(payload, _node.DownlinkKey, _node.Thumbprint));
+        (string received, byte[] payload) = await _received.Reader.ReadAsync(limit.Token);
+        Assert.Equal(topic, received);
+        return payload;
     }
 }

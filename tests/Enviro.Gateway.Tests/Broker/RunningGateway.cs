@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Enviro.Ledger;
+using Enviro.Ledger.Registers;
 using Enviro.Verification;
 using Enviro.Verification.Tests;
 using Microsoft.Extensions.Hosting;
@@ -47,9 +48,14 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal static async Task<RunningGateway> StartAsync(GatewayOptions? options = null)
+    internal static async Task<RunningGateway> StartAsync(GatewayOptions? options = null, AttestationPolicy? policy = null)
     {
         RunningGateway gateway = new(options);
+        if (policy is not null)
+        {
+            AttestedBench.WritePolicy(gateway.Directory, policy);
+        }
+
         await gateway.Service.StartAsync(Stop);
         string portFile = Path.Combine(gateway.Directory, GatewayService.PortFileName);
         await UntilAsync(() => gateway.HasEnded || (File.Exists(portFile) && new FileInfo(portFile).Length > 0));
@@ -93,11 +99,15 @@ internal sealed class RunningGateway : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Connects as a node: subscribed to its acknowledgements.</summary>
+    /// <summary>The public service key, as it lies there for provisioning.</summary>
+    internal byte[] ServiceKey => Convert.FromHexString(File.ReadAllText(Path.Combine(Directory, GatewayOptions.ServiceKeyFileName)).Trim());
+
+    /// <summary>Connects as a node: subscribed to what is for it, and with a session.</summary>
     internal async Task<NodeClient> ConnectNodeAsync(TestNode node, MqttProtocolVersion version = MqttProtocolVersion.V311)
     {
-        NodeClient client = new(await ConnectAsync(node.Urn, version), node);
+        NodeClient client = new(await ConnectAsync(node.Urn, version), node, () => ServiceKey);
         await client.SubscribeAsync(Stop);
+        await client.GreetAsync(Stop);
         return client;
     }
 

@@ -5,7 +5,6 @@ namespace Enviro.Gateway.Tests;
 public sealed class GatewayOptionsTests : IDisposable
 {
     private static readonly string s_key = new('a', 128);
-    private static readonly string s_secret = new('b', 64);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("enviro-options-").FullName;
 
@@ -27,6 +26,12 @@ public sealed class GatewayOptionsTests : IDisposable
         { """{ "sealAfterS": 0 }""", "sealAfterS" },
         { """{ "sealAfterS": 86401 }""", "sealAfterS" },
         { """{ "deployment": "" }""", "deployment" },
+        { """{ "attestationIntervalS": 59 }""", "attestationIntervalS" },
+        { """{ "attestationIntervalS": 86401 }""", "attestationIntervalS" },
+        { """{ "sampleIntervalS": -1 }""", "sampleIntervalS" },
+        { """{ "sampleIntervalS": 86401 }""", "sampleIntervalS" },
+        { """{ "key": "file:keys/a.pem", "serviceKey": "file:keys/a.pem" }""", "serviceKey" },
+        { """{ "nodes": [ { "downlinkKey": "00" } ] }""", "downlinkKey is no longer needed" },
         { """{ "deployment": "a\nb" }""", "deployment" },
         { $$"""{ "deployment": "{{new string('\u00e4', 33)}}" }""", "deployment" },
         { $$"""{ "name": "{{new string('x', 65)}}" }""", "name" },
@@ -50,7 +55,6 @@ public sealed class GatewayOptionsTests : IDisposable
         { """ "site": "a\u001bb" """, "site" },
         { """ "publicKey": "abcd" """, "publicKey" },
         { $""" "publicKey": "{new string('g', 128)}" """, "publicKey" },
-        { """ "downlinkKey": "" """, "downlinkKey" },
         { """ "assuranceLevel": 3 """, "assuranceLevel" },
         { """ "assuranceLevel": -1 """, "assuranceLevel" },
     };
@@ -78,7 +82,6 @@ public sealed class GatewayOptionsTests : IDisposable
             ["urn"] = "\"urn:dev:ops:32473-a\"",
             ["site"] = "\"roof\"",
             ["publicKey"] = $"\"{s_key}\"",
-            ["downlinkKey"] = $"\"{s_secret}\"",
             ["assuranceLevel"] = "1",
         };
         Write(Node(members));
@@ -89,7 +92,6 @@ public sealed class GatewayOptionsTests : IDisposable
         GatewayConfigurationException refused = Assert.Throws<GatewayConfigurationException>(() => GatewayOptions.Load(_folder));
 
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(s_secret, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +121,7 @@ public sealed class GatewayOptionsTests : IDisposable
         GatewayOptions loaded = GatewayOptions.Load(_folder);
 
         Assert.Equal(("d", "n", "file:k", 0, 5), (loaded.Deployment, loaded.Name, loaded.Key, loaded.ListenPort, loaded.SealAfterS));
-        Assert.Equal(Bench.List(node).DownlinkKey, Assert.Single(loaded.Nodes).DownlinkKey);
+        Assert.Equal(Bench.List(node).PublicKey, Assert.Single(loaded.Nodes).PublicKey);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, "gateway.json")));

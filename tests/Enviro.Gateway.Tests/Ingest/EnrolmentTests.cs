@@ -42,6 +42,7 @@ public sealed class EnrolmentTests : IDisposable
 
         _bench.Restart();
 
+        _bench.Greet(_bench.Stranger);
         _bench.KeepNext(_bench.Stranger);
         Assert.Equal(6, _bench.Store.EntryCount);
     }

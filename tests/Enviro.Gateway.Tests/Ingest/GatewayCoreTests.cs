@@ -34,10 +34,9 @@ public sealed class GatewayCoreTests : IDisposable
     {
         Departure departure = Assert.Single(_bench.Process(_bench.A, _bench.A.Next()).Departures);
 
-        Assert.Null(Acknowledgement.Open(departure.Payload, _bench.B.DownlinkKey, _bench.A.Thumbprint));
-        Assert.Null(Acknowledgement.Open(departure.Payload, _bench.A.DownlinkKey, _bench.B.Thumbprint));
-        Acknowledgement? opened = Acknowledgement.Open(departure.Payload, _bench.A.DownlinkKey, _bench.A.Thumbprint);
-        Assert.Equal(_bench.Clock.NowMs, opened!.TimeMs);
+        Assert.False(_bench.SideOf(_bench.B).CanOpen(departure.Payload));
+        DownlinkMessage opened = _bench.SideOf(_bench.A).Open(departure.Payload);
+        Assert.Equal((DownlinkKind.Acknowledgement, _bench.Clock.NowMs, 1ul), (opened.Kind, opened.TimeMs, opened.Counter));
     }
 
     [Fact]
@@ -90,7 +89,7 @@ public sealed class GatewayCoreTests : IDisposable
         Assert.Equal((2, 3, 5), (outcome.Kept, outcome.Refused, outcome.Departures.Count));
         Assert.Equal(3, _bench.Core.Refusals.Counts[AppraisalResult.Replayed]);
         Assert.All(outcome.Departures, departure =>
-            Assert.Equal(Acknowledgement.Kept, Acknowledgement.Open(departure.Payload, _bench.A.DownlinkKey, _bench.A.Thumbprint)!.Result));
+            Assert.Equal(Acknowledgement.Kept, Acknowledgement.Parse(_bench.SideOf(_bench.A).Open(departure.Payload).Body).Result));
     }
 
     [Fact]
@@ -199,7 +198,7 @@ public sealed class GatewayCoreTests : IDisposable
     private void AssertReplayed(byte[] message)
     {
         long before = _bench.Core.Refusals.Counts.GetValueOrDefault(AppraisalResult.Replayed);
-        Acknowledgement answer = Bench.Answer(_bench.Process(_bench.A, message), _bench.A);
+        Acknowledgement answer = _bench.Answer(_bench.Process(_bench.A, message), _bench.A);
         Assert.Equal(Acknowledgement.Kept, answer.Result);
         Assert.Equal(SHA256.HashData(message), answer.MessageHash);
         Assert.Equal(before + 1, _bench.Core.Refusals.Counts[AppraisalResult.Replayed]);

@@ -21,7 +21,11 @@ public sealed class RefusalTests : IDisposable
         { "one byte more", AppraisalResult.Malformed, false },
         { "oversized", AppraisalResult.Oversized, false },
         { "topic: empty", AppraisalResult.WrongTopic, false },
-        { "topic: enviro/v1/urn:dev:ops:32473-a/down/ack", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/down/session", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/down/challenge", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/up/hello/x", AppraisalResult.WrongTopic, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/up/hello", AppraisalResult.Malformed, false },
+        { "topic: enviro/v1/urn:dev:ops:32473-a/up/evidence", AppraisalResult.Malformed, false },
         { "topic: enviro/v2/urn:dev:ops:32473-a/up/reading", AppraisalResult.WrongTopic, false },
         { "topic: enviro/v1//up/reading", AppraisalResult.WrongTopic, false },
         { "topic: enviro/v1/a/b/up/reading", AppraisalResult.WrongTopic, false },
@@ -60,7 +64,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal([KeyValuePair.Create(expected, 1L)], _bench.Core.Refusals.Counts);
         if (isAuthentic)
         {
-            Acknowledgement answer = Bench.Answer(outcome, _bench.A);
+            Acknowledgement answer = _bench.Answer(outcome, _bench.A);
             Assert.Equal((uint)expected, answer.Result);
             Assert.Equal(SHA256.HashData(bad.Payload), answer.MessageHash);
         }
@@ -134,6 +138,28 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(RefusalLog.MaxPending, listed.Count);
         Assert.Equal("source 9999", listed[0].Source);
         Assert.Equal(10_000, _bench.Store.RefusalCounts()["Malformed"]);
+    }
+
+    [Fact]
+    public void Noise_pushes_no_security_event_out_of_the_log()
+    {
+        foreach (string detail in (string[])["first", "second"])
+        {
+            _bench.Core.Refusals.Add(new RefusedArrival(AppraisalResult.ClonedIdentity, "source", "topic", detail, 1));
+        }
+
+        for (int i = 0; i < Refusal.MaxKept + 500; i++)
+        {
+            _bench.Core.Refusals.Add(new RefusedArrival(AppraisalResult.Malformed, "source", "topic", "noise", 2));
+            if (i % 200 == 0)
+            {
+                _bench.Core.Refusals.Flush(_bench.Store);
+            }
+        }
+
+        _bench.Core.Refusals.Flush(_bench.Store);
+        Assert.Equal(["second", "first"], _bench.Store.SecurityLog(10).Select(listed => listed.Detail));
+        Assert.Equal(Refusal.MaxKept + 2, _bench.Store.LastRefusals(100_000).Count);
     }
 
     [Fact]

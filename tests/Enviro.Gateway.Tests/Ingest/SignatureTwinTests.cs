@@ -28,7 +28,7 @@ public sealed class SignatureTwinTests : IDisposable
                 _bench.Restart();
             }
 
-            Acknowledgement answer = Bench.Answer(_bench.Process(_bench.A, genuine), _bench.A);
+            Acknowledgement answer = _bench.Answer(_bench.Process(_bench.A, genuine), _bench.A);
             Assert.Equal((Acknowledgement.Kept, Convert.ToHexString(SHA256.HashData(genuine))), (answer.Result, Convert.ToHexString(answer.MessageHash)));
         }
 

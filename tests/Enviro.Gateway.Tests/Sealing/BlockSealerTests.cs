@@ -149,8 +149,8 @@ public sealed class BlockSealerTests : IDisposable
     {
         _bench.KeepNext(_bench.A);
         using SoftwareSealKey successor = new(Path.Combine(_bench.Directory, "successor.pem"));
-        using SigningKey operatorKey = SigningKey.Load(Path.Combine(_bench.Directory, "operator.pem"));
-        GatewayCore core = GatewayCore.Start(_bench.Store, successor, operatorKey, _bench.Options, _bench.Clock, _bench.Log);
+        GatewayCore core = GatewayCore.Start(
+            _bench.Store, _bench.Keys() with { Seal = successor }, _bench.Options, null, _bench.Clock, new SystemRandomSource(), _bench.Log);
 
         Assert.True(core.Sealer.Seal());
 

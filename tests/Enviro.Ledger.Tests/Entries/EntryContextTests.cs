@@ -1,12 +1,13 @@
 using CsCheck;
+using Enviro.Wire;
 
 namespace Enviro.Ledger.Tests;
 
 public sealed class EntryContextTests
 {
     private static readonly Gen<EntryContext> Contexts = Gen.Select(
-        Gen.Long[0, long.MaxValue], Gen.String[0, 42], Gen.UInt, Gen.UInt, Gen.UInt[0, 2], Gen.UInt,
-        (at, source, result, missing, level, continuity) => new EntryContext
+        Gen.Long[0, long.MaxValue], Gen.String[0, 42], Gen.UInt, Gen.UInt, Gen.UInt[0, 2], Gen.UInt, Gen.Int[0, 2],
+        (at, source, result, missing, level, continuity, freshness) => new EntryContext
         {
             ReceivedAtMs = at,
             Source = source,
@@ -14,6 +15,7 @@ public sealed class EntryContextTests
             Missing = missing,
             AssuranceLevel = level,
             Continuity = continuity,
+            Freshness = (Freshness)freshness,
         });
 
     [Fact]
@@ -27,6 +29,7 @@ public sealed class EntryContextTests
             Assert.Equal(context.Missing, parsed.Missing);
             Assert.Equal(context.AssuranceLevel, parsed.AssuranceLevel);
             Assert.Equal(context.Continuity, parsed.Continuity);
+            Assert.Equal(context.Freshness, parsed.Freshness);
         },
         iter: 500);
 
@@ -41,6 +44,7 @@ public sealed class EntryContextTests
             Missing = uint.MaxValue,
             AssuranceLevel = EntryContext.MaxAssuranceLevel,
             Continuity = uint.MaxValue,
+            Freshness = Freshness.Fresh,
         };
         Assert.InRange(largest.Encode().Length, 1, EntryContext.MaxLength);
         Assert.Equal(largest.Source, EntryContext.Parse(largest.Encode()).Source);
@@ -56,7 +60,27 @@ public sealed class EntryContextTests
     }
 
     [Fact]
-    public void A_context_withstands_hostile_bytes() => HostileBytes.AssertWithstood(
-        new EntryContext { ReceivedAtMs = 1_700_000_000_000, Source = "127.0.0.1:51234", Result = 300, Missing = 70000, AssuranceLevel = 1 }.Encode(),
+    public void A_context_of_a_ledger_from_before_there_was_attestation_says_never()
+    {
+        byte[] encoded = new EntryContext { ReceivedAtMs = 5, Source = "x", AssuranceLevel = 1 }.Encode();
+        Assert.Equal(0xA6, encoded[0]);
+        Assert.Equal(Freshness.Never, EntryContext.Parse(encoded).Freshness);
+        Assert.Throws<WireFormatException>(() => EntryContext.Parse([0xA7, .. encoded[1..], 7, 0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EntryContext { ReceivedAtMs = 5, Source = "", Freshness = (Freshness)3 }.Encode());
+    }
+
+    [Theory]
+    [InlineData(Freshness.Never)]
+    [InlineData(Freshness.Stale)]
+    public void A_context_withstands_hostile_bytes(Freshness freshness) => HostileBytes.AssertWithstood(
+        new EntryContext
+        {
+            ReceivedAtMs = 1_700_000_000_000,
+            Source = "127.0.0.1:51234",
+            Result = 300,
+            Missing = 70000,
+            AssuranceLevel = 1,
+            Freshness = freshness,
+        }.Encode(),
         encoded => EntryContext.Parse(encoded).Encode());
 }

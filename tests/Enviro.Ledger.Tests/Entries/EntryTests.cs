@@ -39,7 +39,7 @@ public sealed class EntryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Entry.Create(EntryKind.Reading, new byte[Entry.MaxMessageLength + 1], Context));
         Assert.Throws<ArgumentOutOfRangeException>(() => Entry.Create(EntryKind.Reading, Message, new byte[Entry.MaxContextLength + 1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Entry.FromParts(EntryKind.Reading, Message, new byte[15], Context, new byte[16]));
-        Assert.Throws<ArgumentException>(() => Entry.Create((EntryKind)3, Message, Context));
+        Assert.Throws<ArgumentException>(() => Entry.Create((EntryKind)7, Message, Context));
     }
 
     [Fact]

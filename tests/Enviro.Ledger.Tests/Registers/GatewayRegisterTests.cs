@@ -40,6 +40,42 @@ public sealed class GatewayRegisterTests : IDisposable
     }
 
     [Fact]
+    public void A_service_key_may_be_replaced_and_the_old_one_counts_no_more()
+    {
+        using SigningKey next = _chain.NewKey();
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.GatewayMessage()));
+        Assert.Empty(_state.ServiceKeys);
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage()));
+        GatewayRecord gateway = _state.ServiceKeys[(byte[])_chain.Service.Thumbprint.Clone()];
+        Assert.Same(_state.Gateways[_chain.Gateway.Thumbprint], gateway);
+        Assert.Equal(RegisterResult.AlreadyPresent, Apply(_chain.ServiceMessage()));
+        Assert.Equal(RegisterResult.AlreadyPresent, Apply(_chain.GatewayMessage()));
+
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage(next.PublicKey, name: "Other name", atMs: 1_700_000_000_009)));
+        Assert.Equal(next.PublicKey, gateway.ServiceKey!.PublicKey);
+        Assert.Equal("Roof", gateway.Name);
+        Assert.Same(gateway, Assert.Single(_state.ServiceKeys).Value);
+        Assert.False(_state.ServiceKeys.ContainsKey(_chain.Service.Thumbprint));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(_chain.ServiceMessage()));
+        Assert.Equal(RegisterResult.OutOfOrder, Apply(_chain.ServiceMessage(atMs: 1_700_000_000_009)));
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage(atMs: 1_700_000_000_010)));
+    }
+
+    [Fact]
+    public void A_service_key_is_one_gateways_and_a_point()
+    {
+        using SigningKey other = _chain.NewKey();
+        Assert.Equal(RegisterResult.InvalidKey, Apply(_chain.ServiceMessage(new byte[64])));
+        Assert.Equal(RegisterResult.Accepted, Apply(_chain.ServiceMessage()));
+        Assert.Equal(RegisterResult.KeyTaken, Apply(_chain.ServiceMessage(sealKey: other.PublicKey)));
+        Assert.Single(_state.Gateways);
+    }
+
+    [Fact]
+    public void No_changed_bit_of_an_enrolment_with_a_service_key_is_accepted() =>
+        EveryBit.AssertRefused(_state, EntryKind.GatewayEnrolled, _chain.ServiceMessage());
+
+    [Fact]
     public void Members_outside_their_limits_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Enrolment("").Sign(_chain.Operator));
@@ -47,7 +83,8 @@ public sealed class GatewayRegisterTests : IDisposable
         Assert.Throws<ArgumentException>(() => Enrolment(key: new byte[63]).Sign(_chain.Operator));
         Assert.Throws<ArgumentOutOfRangeException>(() => Enrolment(chainId: new byte[31]).Sign(_chain.Operator));
         Assert.Throws<ArgumentOutOfRangeException>(() => Enrolment(kind: (SealKeyKind)2).Sign(_chain.Operator));
-        Assert.InRange(Enrolment(new string('x', 64), atMs: long.MaxValue).Sign(_chain.Operator).Length, 1, GatewayEnrolment.MaxLength);
+        Assert.Throws<ArgumentException>(() => Enrolment(service: new byte[63]).Sign(_chain.Operator));
+        Assert.InRange(Enrolment(new string('x', 64), atMs: long.MaxValue, service: _chain.Service.PublicKey).Sign(_chain.Operator).Length, 1, GatewayEnrolment.MaxLength);
     }
 
     [Fact]
@@ -55,19 +92,21 @@ public sealed class GatewayRegisterTests : IDisposable
 
     [Fact]
     public void The_payload_withstands_hostile_bytes() =>
-        HostileBytes.AssertWithstood(Enrolment().EncodePayload(), encoded => GatewayEnrolment.ParsePayload(encoded).EncodePayload());
+        HostileBytes.AssertWithstood(Enrolment(service: _chain.Service.PublicKey).EncodePayload(), encoded => GatewayEnrolment.ParsePayload(encoded).EncodePayload());
 
     public void Dispose() => _chain.Dispose();
 
     private RegisterResult Apply(byte[] message) => _state.Apply(EntryKind.GatewayEnrolled, message);
 
     private GatewayEnrolment Enrolment(
-        string name = "Roof", byte[]? key = null, byte[]? chainId = null, SealKeyKind kind = SealKeyKind.TpmAttestationKey, long atMs = 5) => new()
+        string name = "Roof", byte[]? key = null, byte[]? chainId = null, SealKeyKind kind = SealKeyKind.TpmAttestationKey, long atMs = 5,
+        byte[]? service = null) => new()
         {
             Name = name,
             PublicKey = key ?? _chain.Gateway.PublicKey,
             KeyKind = kind,
             EnrolledAtMs = atMs,
             ChainId = chainId ?? _chain.ChainId,
+            ServiceKey = service,
         };
 }

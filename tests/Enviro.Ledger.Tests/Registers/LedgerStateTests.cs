@@ -75,6 +75,7 @@ public sealed class LedgerStateTests : IDisposable
     {
         LedgerState state = new();
         Assert.False(state.IsTransaction(EntryKind.Reading));
+        Assert.False(state.IsTransaction(EntryKind.MacReading));
         Assert.Throws<ArgumentException>(() => state.Apply(EntryKind.Reading, []));
         Assert.Throws<ArgumentException>(() => state.Check(EntryKind.Reading, []));
     }

@@ -21,7 +21,7 @@ public sealed class NodeRegisterTests : IDisposable
         Assert.Equal(("urn:dev:ow:10e2073a01080063", "Yard", 1u, 1_700_000_000_002), (node.Urn, node.Site, node.AssuranceLevel, node.EnrolledAtMs));
         Assert.Equal(_chain.Node.PublicKey, node.PublicKey);
         Assert.Same(node, _state.NodesByUrn[node.Urn]);
-        Assert.True(node.Key.VerifyCoseSign1(CoseSign1.Parse(_chain.ReadingMessage(1, 0))));
+        Assert.True(node.Key!.VerifyCoseSign1(CoseSign1.Parse(_chain.ReadingMessage(1, 0))));
     }
 
     [Fact]

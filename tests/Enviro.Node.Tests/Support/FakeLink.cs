@@ -7,16 +7,33 @@ internal sealed class FakeLink(FakeGateway gateway) : ILink
 {
     private readonly Queue<(string Topic, byte[] Message)> _down = [];
 
+    /// <summary>Readings published.</summary>
     internal List<byte[]> Published { get; } = [];
+
+    /// <summary>Hellos published.</summary>
+    internal List<byte[]> Hellos { get; } = [];
+
+    /// <summary>Evidence published.</summary>
+    internal List<byte[]> Evidence { get; } = [];
+
+    /// <summary>Everything that was delivered to the node, in order.</summary>
+    internal List<(string Topic, byte[] Message)> Delivered { get; } = [];
 
     internal long UnixMs { get; set; }
 
-    /// <summary>What becomes of a published message: the copies that reach the gateway.</summary>
+    /// <summary>What becomes of a published reading or evidence: the copies that reach the gateway.</summary>
     internal Func<byte[], byte[][]>? Up { get; set; }
 
-    /// <summary>What becomes of an acknowledgement: the copies that reach the node.</summary>
+    /// <summary>What becomes of a message in the session: the copies that reach the node.</summary>
     internal Func<byte[], byte[][]>? Down { get; set; }
 
+    /// <summary>What becomes of a published hello.</summary>
+    internal Func<byte[], byte[][]>? UpHello { get; set; }
+
+    /// <summary>What becomes of a challenge.</summary>
+    internal Func<byte[], byte[][]>? DownChallenge { get; set; }
+
+    /// <summary>Called for every reading published.</summary>
     internal Action<byte[]>? OnPublish { get; set; }
 
     internal bool Refuses { get; set; }
@@ -31,20 +48,16 @@ internal sealed class FakeLink(FakeGateway gateway) : ILink
         }
 
         byte[] copy = message[offset..(offset + count)];
-        Assert.Equal(Topics.ReadingOf(NodeWorld.Urn), topic);
-        Published.Add(copy);
-        OnPublish?.Invoke(copy);
-        foreach (byte[] arriving in Up?.Invoke(copy) ?? [copy])
+        bool isHello = topic == Topics.HelloOf(NodeWorld.Urn);
+        Note(topic, copy);
+        foreach (byte[] arriving in (isHello ? UpHello : Up)?.Invoke(copy) ?? [copy])
         {
-            byte[]? answer = gateway.Take(arriving, UnixMs);
-            if (answer == null)
+            if (gateway.Take(topic, arriving, UnixMs) is { } answer)
             {
-                continue;
-            }
-
-            foreach (byte[] delivered in Down?.Invoke(answer) ?? [answer])
-            {
-                Deliver(delivered);
+                foreach (byte[] delivered in (isHello ? DownChallenge : Down)?.Invoke(answer.Message) ?? [answer.Message])
+                {
+                    Deliver(delivered, answer.Topic);
+                }
             }
         }
 
@@ -58,9 +71,31 @@ internal sealed class FakeLink(FakeGateway gateway) : ILink
         return any;
     }
 
-    internal void Deliver(byte[] message, string? topic = null) => _down.Enqueue((topic ?? Topics.AckOf(NodeWorld.Urn), message));
+    internal void Deliver(byte[] message, string? topic = null)
+    {
+        _down.Enqueue((topic ?? Topics.SessionOf(NodeWorld.Urn), message));
+        Delivered.Add((topic ?? Topics.SessionOf(NodeWorld.Urn), message));
+    }
 
     internal bool HasDownlink => _down.Count > 0;
 
     internal void LoseDownlink() => _down.Clear();
+
+    private void Note(string topic, byte[] copy)
+    {
+        if (topic == Topics.HelloOf(NodeWorld.Urn))
+        {
+            Hellos.Add(copy);
+        }
+        else if (topic == Topics.EvidenceOf(NodeWorld.Urn))
+        {
+            Evidence.Add(copy);
+        }
+        else
+        {
+            Assert.Equal(Topics.ReadingOf(NodeWorld.Urn), topic);
+            Published.Add(copy);
+            OnPublish?.Invoke(copy);
+        }
+    }
 }

@@ -24,6 +24,8 @@ internal static class ReferenceRules
         ["Enviro.Gateway"] = ("gateway", s_gatewayLibraries),
         ["Enviro.Cli"] = ("gateway", ["Enviro.Devices", .. s_gatewayLibraries, "Enviro.Gateway"]),
         ["Enviro.Simulator"] = ("simulator", ["Enviro.Node", "Enviro.Devices", "Enviro.Gateway"]),
+        // The operator's commands are tried on a gateway that runs.
+        ["Enviro.Gateway.Tests"] = ("tests", ["Enviro.Cli", "Enviro.Simulator"]),
         ["Enviro.EndToEnd"] = ("tests", ["Enviro.Cli", "Enviro.Simulator"]),
         ["Enviro.Fuzz"] = ("tests", ["Enviro.Devices", .. s_gatewayLibraries]),
         ["Enviro.Benchmarks"] = ("tests", ["Enviro.Devices", .. s_gatewayLibraries]),

@@ -76,6 +76,10 @@ public sealed class Charter
         : !chainId.AsSpan().SequenceEqual(ChainId) ? RegisterResult.WrongChain
         : RegisterResult.Accepted;
 
+    /// <summary>The verdict on who signed a transaction, where there may be no charter yet.</summary>
+    internal static RegisterResult Authorise(LedgerState state, SignedMessage signed, byte[] chainId) =>
+        state.Charter is { } charter ? charter.Authorise(signed, chainId) : RegisterResult.MissingCharter;
+
     internal static byte[] EncodePayload(string name, byte[] publicKey, long createdAtMs)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(createdAtMs);

@@ -1,41 +1,12 @@
+using Enviro.Wire;
+
 namespace Enviro.Ledger.Registers;
 
-/// <summary>An enrolled node.</summary>
-public sealed class NodeRecord
-{
-    internal NodeRecord(NodeEnrolment enrolment, Es256Key key)
-    {
-        Urn = enrolment.Urn;
-        Site = enrolment.Site;
-        AssuranceLevel = enrolment.AssuranceLevel;
-        EnrolledAtMs = enrolment.EnrolledAtMs;
-        Key = key;
-    }
-
-    /// <summary>URN of the node (RFC 9039).</summary>
-    public string Urn { get; }
-
-    /// <summary>Where it stands.</summary>
-    public string Site { get; }
-
-    /// <summary>Assurance level 0, 1 or 2.</summary>
-    public uint AssuranceLevel { get; }
-
-    /// <summary>When it was enrolled, Unix ms.</summary>
-    public long EnrolledAtMs { get; }
-
-    /// <summary>Its key, ready to verify with.</summary>
-    public Es256Key Key { get; }
-
-    /// <summary>Public key X‖Y, 64 bytes.</summary>
-    public byte[] PublicKey => Key.PublicKey;
-
-    /// <summary>Thumbprint of its key, 32 bytes.</summary>
-    public byte[] Thumbprint => Key.Thumbprint;
-}
-
-/// <summary>The register of nodes: the operator enrols a key once, and one key for each URN.</summary>
-internal sealed class NodeRegister : Register<NodeRecord>
+/// <summary>
+/// The register of nodes: the operator enrols a key once, and one key for each URN. Once a node is revoked, he may give its URN to another key himself;
+/// nothing does so by itself.
+/// </summary>
+internal sealed class NodeRegister : Register<NodeRegister.Change>
 {
     private readonly Dictionary<byte[], NodeRecord> _byThumbprint = new(ThumbprintComparer.Instance);
     private readonly Dictionary<string, NodeRecord> _byUrn = new(StringComparer.Ordinal);
@@ -46,44 +17,54 @@ internal sealed class NodeRegister : Register<NodeRecord>
 
     internal IReadOnlyDictionary<string, NodeRecord> ByUrn => _byUrn;
 
-    protected override RegisterResult Judge(LedgerState state, byte[] message, out NodeRecord? record)
+    protected override RegisterResult Judge(LedgerState state, byte[] message, out Change? record)
     {
         record = null;
         SignedMessage signed = SignedMessage.Parse(message, NodeEnrolment.ContentType, NodeEnrolment.MaxLength);
         NodeEnrolment enrolment = NodeEnrolment.ParsePayload(signed.Payload);
-        if (state.Charter is not { } charter)
-        {
-            return RegisterResult.MissingCharter;
-        }
-
-        RegisterResult authority = charter.Authorise(signed, enrolment.ChainId);
+        Evidence? evidence = enrolment.Evidence is { } kept ? Evidence.Parse(kept.Evidence) : null;
+        RegisterResult authority = Charter.Authorise(state, signed, enrolment.ChainId);
         if (authority != RegisterResult.Accepted)
         {
             return authority;
         }
 
-        if (!Es256Key.TryCreate(enrolment.PublicKey, out Es256Key? key))
+        Es256Key? key = null;
+        if (enrolment.PublicKey is not null && !Es256Key.TryCreate(enrolment.PublicKey, out key))
         {
             return RegisterResult.InvalidKey;
         }
 
-        if (_byThumbprint.ContainsKey(key.Thumbprint))
+        NodeRecord node = new(enrolment, key);
+        if (_byThumbprint.ContainsKey(node.Thumbprint))
         {
             return RegisterResult.AlreadyPresent;
         }
 
-        if (_byUrn.ContainsKey(enrolment.Urn))
+        if (_byUrn.TryGetValue(enrolment.Urn, out NodeRecord? holder)
+            && !(holder.Status == NodeStatus.Revoked && enrolment.Basis == EnrolmentBasis.Approved))
         {
             return RegisterResult.UrnTaken;
         }
 
-        record = new NodeRecord(enrolment, key);
-        return RegisterResult.Accepted;
+        RegisterResult result = evidence is null
+            ? RegisterResult.Accepted
+            : AttestationRegister.JudgeEvidence(state, node, enrolment.Evidence!, evidence);
+        record = result == RegisterResult.Accepted ? new Change(node, evidence?.Claims.BootCount ?? 0) : null;
+        return result;
     }
 
-    protected override void Fold(NodeRecord record)
+    protected override void Fold(Change record)
     {
-        _byThumbprint.Add(record.Thumbprint, record);
-        _byUrn.Add(record.Urn, record);
+        NodeRecord node = record.Node;
+        _byThumbprint.Add(node.Thumbprint, node);
+        _byUrn[node.Urn] = node;
+        if (node.Enrolment.Evidence is { } evidence)
+        {
+            node.Attest(new AcceptedEvidence(record.Boot, node.EnrolledAtMs, node.Enrolment.AssuranceLevel, evidence));
+        }
     }
+
+    /// <summary>A node and, where it was enrolled with evidence, the boot that is of.</summary>
+    internal sealed record Change(NodeRecord Node, uint Boot);
 }

@@ -13,7 +13,7 @@ public sealed class MqttLinkTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_message_goes_up_and_its_acknowledgement_comes_down_also_after_the_broker_was_away()
+    public async Task Messages_go_up_and_their_answers_come_down_also_after_the_broker_was_away()
     {
         int port = FreePort();
         await using MqttLink link = new("127.0.0.1", port, NodeWorld.Urn);
@@ -53,11 +53,15 @@ public sealed class MqttLinkTests
         string topic = "";
         byte[] received = [];
         await UntilAsync(() => link.TryReceive(out topic, out received));
-        Assert.Equal(Topics.AckOf(NodeWorld.Urn), topic);
+        Assert.Equal(Topics.SessionOf(NodeWorld.Urn), topic);
         Assert.Equal([number], received);
+        Assert.True(link.TryPublish(Topics.HelloOf(NodeWorld.Urn), message, 0, 2));
+        await UntilAsync(() => link.TryReceive(out topic, out received));
+        Assert.Equal(Topics.ChallengeOf(NodeWorld.Urn), topic);
+        Assert.Equal([0, number], received);
     }
 
-    /// <summary>A broker that answers every reading with its own bytes as the acknowledgement.</summary>
+    /// <summary>A broker that answers every reading on the topic of the session, every hello on that of challenges, with its own bytes.</summary>
     private static async Task<MqttServer> StartAsync(int port)
     {
         MqttServerOptions options = new MqttServerOptionsBuilder()
@@ -68,13 +72,14 @@ public sealed class MqttLinkTests
         MqttServer broker = new MqttServerFactory().CreateMqttServer(options);
         broker.InterceptingPublishAsync += async publish =>
         {
-            if (publish.ApplicationMessage.Topic == Topics.ReadingOf(NodeWorld.Urn))
+            bool isHello = publish.ApplicationMessage.Topic == Topics.HelloOf(NodeWorld.Urn);
+            if (isHello || publish.ApplicationMessage.Topic == Topics.ReadingOf(NodeWorld.Urn))
             {
                 Assert.Equal(NodeWorld.Urn, publish.ClientId);
                 Assert.Equal(MqttQualityOfServiceLevel.AtLeastOnce, publish.ApplicationMessage.QualityOfServiceLevel);
                 MqttApplicationMessage answer = new()
                 {
-                    Topic = Topics.AckOf(NodeWorld.Urn),
+                    Topic = isHello ? Topics.ChallengeOf(NodeWorld.Urn) : Topics.SessionOf(NodeWorld.Urn),
                     Payload = publish.ApplicationMessage.Payload,
                     QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
                 };

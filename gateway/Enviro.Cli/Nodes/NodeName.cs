@@ -1,0 +1,20 @@
+using Enviro.Ledger;
+using Enviro.Ledger.Registers;
+
+namespace Enviro.Cli;
+
+/// <summary>What people call a node by: its URN, its key's short address, or its key's thumbprint.</summary>
+internal static class NodeName
+{
+    internal static System.CommandLine.Argument<string> Argument() => new("NODE") { Description = "The node: URN, short address or thumbprint" };
+
+    /// <summary>The enrolled node of this name; of several keys that had one URN, the last. Null where there is none.</summary>
+    internal static NodeRecord? Find(string name, LedgerState state) =>
+        state.NodesByUrn.GetValueOrDefault(name) ?? state.Nodes.Values.FirstOrDefault(node => IsKey(name, node.Thumbprint, node.PublicKey));
+
+    /// <summary>Whether a name is this key's thumbprint or short address.</summary>
+    internal static bool IsKey(string name, byte[] thumbprint, byte[]? publicKey) =>
+        name.Equals(Convert.ToHexStringLower(thumbprint), StringComparison.OrdinalIgnoreCase) || (publicKey is not null && name == ShortAddress.Of(publicKey));
+
+    internal static string Unknown(string name) => $"No node {name} is enrolled. `enviro node list` shows those that are, `enviro node pending` those that wait.";
+}
