@@ -16,4 +16,9 @@ public interface ISimulatedI2cDevice
 
     /// <summary>The master reads as many bytes as <paramref name="bytes"/> holds.</summary>
     I2cStatus Read(long nowMicroseconds, Span<byte> bytes);
+
+    /// <summary>Power is gone and back at once. Nothing happens to a chip that keeps nothing without it.</summary>
+    void CutPower()
+    {
+    }
 }

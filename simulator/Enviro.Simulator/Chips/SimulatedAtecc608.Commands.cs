@@ -34,7 +34,6 @@ public sealed partial class SimulatedAtecc608
     private static readonly byte[] Done = [(byte)Atecc608Status.Ok];
     private static readonly byte[] Miscompare = [(byte)Atecc608Status.Miscompare];
     private static readonly byte[] ParseError = [(byte)Atecc608Status.ParseError];
-    private static readonly byte[] EccFault = [(byte)Atecc608Status.EccFault];
     private static readonly byte[] ExecutionError = [(byte)Atecc608Status.ExecutionError];
 
     private byte[] Execute(Command command)

@@ -61,7 +61,8 @@ public sealed partial class SimulatedAtecc608
         return TryIncrement(0, LimitOfUse());
     }
 
-    // CountMatch: the limit is in the first eight bytes of a slot, twice. Stricter reading: two that differ allow no use at all.
+    // CountMatch: the limit is in the first eight bytes of a slot, twice. Stricter reading: of two that differ the smaller counts. The
+    // vendor's own tests leave AES keys there and sign on, so that two that differ cannot forbid every use.
     private uint LimitOfUse()
     {
         int countMatch = _eeprom.Configuration[ConfigurationZone.CountMatchOffset];
@@ -72,9 +73,8 @@ public sealed partial class SimulatedAtecc608
 
         int slot = countMatch >> 4;
         Span<byte> content = _eeprom.Slots[slot];
-        return IsPrivateSlot(slot) || !content[..4].SequenceEqual(content[4..8])
-            ? 0
-            : Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(content), LastCounterValue);
+        uint limit = Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(content), BinaryPrimitives.ReadUInt32LittleEndian(content[4..]));
+        return IsPrivateSlot(slot) ? 0 : Math.Min(limit, LastCounterValue);
     }
 
     private Span<byte> CounterBytes(int counter)

@@ -12,10 +12,10 @@ public sealed partial class SimulatedAtecc608
     private const int TrustAndGoPrivateSlots = 5;
     private const int TrustAndGoIoProtectionSlot = 6;
 
-    // ATECC608B-TNGTLS, from byte 16 on, by its data sheet's slot policies (DS40002250): 0 the identity, for external signatures and
-    // ECDH; 1 for internal signatures; 2 … 4 keys the customer may replace; 5 never written; 6 IO protection key; 8 free for data;
-    // 9 AES and target of KDF; 10 … 12 device certificate, signer's public key and signer's certificate, readable and never written;
-    // 7 and 13 … 15 reserved.
+    // ATECC608B-TNGTLS, from byte 16 on, by the slot policies of its data sheet (the 608A's is DS40002112): 0 the identity, for external
+    // signatures and ECDH; 1 for internal signatures; 2 … 4 keys the customer may replace; 5 never written; 6 IO protection key; 8 free
+    // for data; 9 AES and target of KDF; 10 … 12 device certificate, signer's public key and signer's certificate, readable and never
+    // written; 7 and 13 … 15 reserved.
     private const string TrustAndGoConfiguration =
         "6A000001" + "85008200" + "85208520" + "85200F8F" + "8F0F9F8F" + "0F0F8F0F" + "0F8F0F8F" + "0F8F0F8F" + "0F8F0F8F" +
         "FFFFFFFF" + "00000000" + "FFFFFFFF" + "00000000" + "00000000" + "00697600" + "00000000" + "00000000" + "00000000" +

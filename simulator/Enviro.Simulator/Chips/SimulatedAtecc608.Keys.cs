@@ -110,7 +110,7 @@ public sealed partial class SimulatedAtecc608
         byte[] scalar = key[KeyPadding..];
         if (!P256.IsPrivateKey(scalar) || key.AsSpan(0, KeyPadding).ContainsAnyExcept((byte)0))
         {
-            return EccFault;
+            return ExecutionError;
         }
 
         StoreKey(slot, scalar);

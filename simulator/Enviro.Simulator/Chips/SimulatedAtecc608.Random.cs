@@ -62,7 +62,7 @@ public sealed partial class SimulatedAtecc608
     private byte[] NonceOfTempKey(Command command)
     {
         TempKeyRegister key = _volatile.TempKey;
-        if (!key.IsValid || key.IsFixed || key.IsGenDig || key.IsGenKey)
+        if (!key.IsValid || key.IsFixed || key.IsInternal)
         {
             return ExecutionError;
         }

@@ -130,7 +130,7 @@ public sealed partial class SimulatedAtecc608
 
         byte[]? secret = P256.SharedSecret(_volatile.TempKey.Value, command.Content);
         _volatile.TempKey.Invalidate();
-        return secret is null ? EccFault : DeliverSecret(command, target, secret, -1);
+        return secret is null ? ExecutionError : DeliverSecret(command, target, secret, -1);
     }
 
     private byte[] EcdhFromSlot(Command command, int target)
@@ -154,7 +154,7 @@ public sealed partial class SimulatedAtecc608
         }
 
         byte[]? secret = P256.SharedSecret(PrivateKey(slot), command.Content);
-        return secret is null ? EccFault : DeliverSecret(command, target, secret, next);
+        return secret is null ? ExecutionError : DeliverSecret(command, target, secret, next);
     }
 
     private bool MayOutputSecret(Command command, int target)

@@ -140,7 +140,7 @@ public sealed partial class SimulatedAtecc608
         {
             true => Done,
             false => Miscompare,
-            null => EccFault,
+            null => ExecutionError,
         };
     }
 

@@ -78,7 +78,8 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
         return _eeprom.Snapshot();
     }
 
-    /// <summary>Removes and restores power: asleep, nothing volatile left.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Asleep after it, with nothing volatile left: registers, persistent latch and failed self-tests included.</remarks>
     public void CutPower()
     {
         Sleep();

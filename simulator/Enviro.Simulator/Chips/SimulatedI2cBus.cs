@@ -22,6 +22,12 @@ public sealed class SimulatedI2cBus : II2cBus
     /// <summary>Chooses the fault of a transfer by its index; null for a bus without faults.</summary>
     public Func<int, BusFault>? FaultAt { get; set; }
 
+    /// <summary>Chooses the transfers before which the devices lose power and get it back at once; the master sees nothing of it.</summary>
+    public Func<int, bool>? LosesPowerBefore { get; set; }
+
+    /// <summary>As <see cref="LosesPowerBefore"/>, after the device has seen the whole transfer.</summary>
+    public Func<int, bool>? LosesPowerAfter { get; set; }
+
     /// <summary>Connects a chip.</summary>
     public void Attach(ISimulatedI2cDevice device)
     {
@@ -60,6 +66,7 @@ public sealed class SimulatedI2cBus : II2cBus
                 device.GeneralCall(NowMicroseconds);
             }
 
+            CutPower(LosesPowerAfter, TransferCount - 1);
             return I2cStatus.NotAcknowledged;
         }
 
@@ -70,6 +77,7 @@ public sealed class SimulatedI2cBus : II2cBus
 
         int delivered = fault == BusFault.Partial ? count / 2 : count;
         I2cStatus status = Find(address)?.Write(NowMicroseconds, bytes.AsSpan(0, delivered)) ?? I2cStatus.NotAcknowledged;
+        CutPower(LosesPowerAfter, TransferCount - 1);
         return status == I2cStatus.Ok ? Seen(fault) : status;
     }
 
@@ -85,6 +93,7 @@ public sealed class SimulatedI2cBus : II2cBus
 
         Span<byte> target = buffer.AsSpan(offset, count);
         I2cStatus status = Find(address)?.Read(NowMicroseconds, target) ?? I2cStatus.NotAcknowledged;
+        CutPower(LosesPowerAfter, TransferCount - 1);
         EndTransfer(count);
         if (status == I2cStatus.Ok && fault == BusFault.BitFlip)
         {
@@ -118,7 +127,16 @@ public sealed class SimulatedI2cBus : II2cBus
             Advance(StallMicroseconds);
         }
 
+        CutPower(LosesPowerBefore, TransferCount - 1);
         return fault;
+    }
+
+    private void CutPower(Func<int, bool>? loses, int transfer)
+    {
+        if (loses?.Invoke(transfer) == true)
+        {
+            _devices.ForEach(device => device.CutPower());
+        }
     }
 
     private void EndTransfer(int count)

@@ -27,42 +27,48 @@ internal static class SecureElementCommand
         {
             pty, tcp, seed, snapshot, json,
         };
-        serve.SetAction((parse, stop) => RunAsync(
-            new SecureElementOptions(
-                parse.GetResult(pty) is not null,
-                parse.GetValue(pty),
-                parse.GetValue(tcp),
-                parse.GetValue(seed),
-                parse.GetValue(snapshot),
-                parse.GetValue(json)),
-            stop));
+
+        // Not asynchronous in the library's sense: it would race the command's own exit code against one of the signal's.
+        serve.SetAction(parse => Run(new SecureElementOptions(
+            parse.GetResult(pty) is not null,
+            parse.GetValue(pty),
+            parse.GetValue(tcp),
+            parse.GetValue(seed),
+            parse.GetValue(snapshot),
+            parse.GetValue(json))));
         return serve;
     }
 
-    private static async Task<int> RunAsync(SecureElementOptions options, CancellationToken stop)
+    private static int Run(SecureElementOptions options)
     {
         if (options.FindMistake() is string mistake)
         {
-            await Console.Error.WriteLineAsync(mistake).ConfigureAwait(false);
+            Console.Error.WriteLine(mistake);
             return 2;
         }
 
-        // A closed terminal ends it as Ctrl-C does, so that the link does not stay behind.
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            ended.Cancel();
-        });
+        using CancellationTokenSource ended = new();
+        PosixSignalRegistration[] signals =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                ended.Cancel();
+            })),
+        ];
         try
         {
-            await ServeAsync(options, ended).ConfigureAwait(false);
+            ServeAsync(options, ended).GetAwaiter().GetResult();
             return 0;
         }
         catch (ServeException failure)
         {
-            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            Console.Error.WriteLine(failure.Message);
             return 2;
+        }
+        finally
+        {
+            Array.ForEach(signals, signal => signal.Dispose());
         }
     }
 
@@ -87,6 +93,9 @@ internal static class SecureElementCommand
 
         // One that fails takes the other with it: it is the same chip.
         await Task.WhenAny(services).ConfigureAwait(false);
+
+        // This may still run inside the signal's own Cancel(), whose source must not be disposed under it.
+        await Task.Yield();
         await ended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(services).ConfigureAwait(false);
     }

@@ -53,7 +53,7 @@ public sealed class KeyTests
         publicKey[0] ^= 1;
         Assert.False(bench.Device.TryVerify(digest, signature, publicKey, out valid));
         Assert.False(valid);
-        Assert.Equal(Atecc608Status.EccFault, bench.Device.LastStatus);
+        Assert.Equal(Atecc608Status.ExecutionError, bench.Device.LastStatus);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class SecureElementTests
         Assert.False(element.TryVerify(Bench.Digest("x"), signature, new byte[64], out valid));
         Assert.False(valid);
         Assert.False(element.TryAgree(new byte[64], new byte[32]));
-        Assert.Equal(Atecc608Status.EccFault, element.LastStatus);
+        Assert.Equal(Atecc608Status.ExecutionError, element.LastStatus);
     }
 
     [Fact]

@@ -11,7 +11,6 @@ internal sealed class ChipHost
     public const string Ok = "00";
     public const string Miscompare = "01";
     public const string ParseError = "03";
-    public const string EccFault = "05";
     public const string ExecutionError = "0F";
 
     private readonly SimulatedI2cBus _bus = new();
