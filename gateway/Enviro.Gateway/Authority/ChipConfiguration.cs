@@ -14,6 +14,9 @@ public sealed class ChipConfiguration
     private const string FactoryValue = "factory";
     private const string LockPrefix = "lock:";
     private const int MaxFileLength = 65536;
+    private const int RevisionOffset = 4;
+    private const int AesEnableOffset = 13;
+    private const int I2cEnableOffset = 14;
 
     private readonly byte[] _bytes = new byte[Atecc608Configuration.Length];
     private readonly byte[] _mask = new byte[Atecc608Configuration.Length];
@@ -113,6 +116,20 @@ public sealed class ChipConfiguration
         }
 
         return finished;
+    }
+
+    /// <summary>
+    /// The configuration digest (see <see cref="Atecc608Configuration.ConfigurationDigest"/>) of a finished ATECC608B, whose maker wrote revision
+    /// 00 00 60 03, AES_Enable 01, I2C_Enable 01 and a reserved 00.
+    /// </summary>
+    public byte[] DigestOfAtecc608B()
+    {
+        byte[] zone = new byte[Atecc608Configuration.Length];
+        byte[] maker = [0x00, 0x00, 0x60, 0x03];
+        maker.CopyTo(zone, RevisionOffset);
+        zone[AesEnableOffset] = 0x01;
+        zone[I2cEnableOffset] = 0x01;
+        return Atecc608Configuration.ConfigurationDigest(Finish(zone));
     }
 
     /// <summary>Whether a zone has every bit that must be so; counters, which move in use, are not looked at.</summary>
