@@ -10,6 +10,7 @@ RootCommand root = new("Enviro: environmental readings that anyone can check, fr
     NodeCommands.Create(),
     CalibrationCommands.Create(),
     PolicyCommands.Create(),
+    AuthorityCommands.Create(),
     GatewayCommands.Create(),
 };
 

@@ -5,31 +5,30 @@ using Enviro.Wire;
 namespace Enviro.Devices.Atecc608;
 
 /// <summary>
-/// The steps that make a blank chip a node's identity, each repeatable: whatever step the power went in, starting again from
-/// the beginning ends right. The order is the chip's: it signs only once the data zone is locked, so proof of the key's birth, and
-/// with it the certificate, come after that lock, and what is written later is closed slot by slot.
+/// Makes an ATECC608B a node's identity, from whatever state an earlier attempt left it in: configuration, keys born in the chip, certificate, locks.
+/// Every step looks at the chip first, and does what is still to be done; a power cut anywhere is mended by running it again.
 /// </summary>
 /// <remarks>
-/// self-test → serial number → configuration written, read back, locked → attestation key → data zone locked → identity key with proof →
-/// issuer and certificate stored, read back → slots locked. The proof is worth something to who holds the chip while it is made, or
-/// trusts who did: the provisioning authority.
+/// The chip signs only once its data zone is locked, hence the order. Until then PrivWrite could have put a key of the host's choice into slot 1, so
+/// that key is born anew directly before the lock. The key in slot 0 is born after it, when SlotConfig forbids anything else; slot 0 is locked before
+/// the slots of the certificate, so that a certificate that cannot be replaced never stands beside a key that can.
 /// </remarks>
-public sealed class Atecc608Provisioner
+public sealed partial class Atecc608Provisioner
 {
-    private const int FirstWritableOffset = ConfigurationZone.I2cAddressOffset;
-    private const int WordLength = 4;
-    private const int BlockLength = 32;
-
     private readonly Atecc608Device _device;
-    private readonly byte[] _expected;
+    private readonly IDeviceAuthority _authority;
+    private readonly byte[] _wanted;
     private readonly byte[] _mask;
-    private readonly byte[] _found = new byte[ConfigurationZone.Length];
+    private readonly byte[] _zone = new byte[ConfigurationZone.Length];
+    private ProvisioningOutcome _outcome = ProvisioningOutcome.Failed;
+    private IssuedDevice? _issued;
 
-    /// <summary>Provisions the chip behind <paramref name="device"/>.</summary>
-    /// <param name="device">A driver for the chip.</param>
-    /// <param name="configuration">The configuration zone as it is to be written, 128 bytes; bytes that are not ours count for nothing.</param>
-    /// <param name="mask">FF for every byte that is ours, 00 for the maker's and for those that locking and use change; 128 bytes.</param>
-    public Atecc608Provisioner(Atecc608Device device, byte[] configuration, byte[] mask)
+    /// <summary>Prepares to provision one chip.</summary>
+    /// <param name="device">The chip.</param>
+    /// <param name="authority">Who certifies it.</param>
+    /// <param name="configuration">The zone's 128 bytes as they are to be.</param>
+    /// <param name="mask">1 for each bit of them that must be so; the maker's own bits and those that locking clears are 0.</param>
+    public Atecc608Provisioner(Atecc608Device device, IDeviceAuthority authority, byte[] configuration, byte[] mask)
     {
         if (configuration.Length != ConfigurationZone.Length || mask.Length != ConfigurationZone.Length)
         {
@@ -37,234 +36,193 @@ public sealed class Atecc608Provisioner
         }
 
         _device = device;
-        _expected = configuration;
+        _authority = authority;
+        _wanted = configuration;
         _mask = mask;
     }
 
-    /// <summary>The step under way, or the one that failed, in words for a technician.</summary>
-    public string Step { get; private set; } = "";
+    /// <summary>Told of each step as it begins; may be left out.</summary>
+    public ProvisioningProgress? Progress { get; set; }
 
-    /// <summary>What exactly is wrong where a step failed; empty otherwise.</summary>
+    /// <summary>The step under way, or the last one.</summary>
+    public ProvisioningStep Step { get; private set; }
+
+    /// <summary>How the chip's last command ended.</summary>
+    public Atecc608Status Status { get; private set; }
+
+    /// <summary>Why it ended as it did, in words for a technician; lines of differing fields where the chip is locked differently.</summary>
     public string Detail { get; private set; } = "";
 
-    /// <summary>Whether the chip is locked with another configuration, so that it can never become one of ours.</summary>
-    public bool IsLockedDifferently { get; private set; }
+    /// <summary>Serial number SN[0:8], 9 bytes; empty until it was read.</summary>
+    public byte[] SerialNumber { get; private set; } = [];
 
-    /// <summary>The chip's serial number, 9 bytes, known once it was read.</summary>
-    public byte[] SerialNumber { get; } = new byte[ConfigurationZone.SerialNumberLength];
+    /// <summary>The identity key X‖Y in slot 0; empty until it is there.</summary>
+    public byte[] PublicKey { get; private set; } = [];
 
-    /// <summary>The attestation key's public key X‖Y, known once it was created.</summary>
-    public byte[] AttestationKey { get; } = new byte[Atecc608Device.KeyLength];
+    /// <summary>The attestation key X‖Y in slot 1; empty until it is there.</summary>
+    public byte[] AttestationKey { get; private set; } = [];
+
+    /// <summary>The certificates in DER, as the chip gives them, leaf first; empty until then.</summary>
+    public byte[][] Certificates { get; private set; } = [];
 
     /// <summary>The configuration zone as last read, 128 bytes.</summary>
-    public byte[] Configuration => _found;
+    public byte[] Configuration => _zone;
 
-    private bool IsIdentityLocked => !Atecc608Configuration.IsSlotUnlocked(_found, Atecc608SecureElement.KeySlot);
-
-    /// <summary>The identity key's public key X‖Y, known at the end.</summary>
-    public byte[] PublicKey { get; } = new byte[Atecc608Device.KeyLength];
-
-    /// <summary>
-    /// Does all that is still to be done, and nothing that is done already. False with <see cref="Step"/> and <see cref="Detail"/> where it cannot go on;
-    /// nothing is locked that was not read back. In the end there is one key with one certificate.
-    /// </summary>
-    public bool TryRun(ICertifier certifier)
+    /// <summary>Does what is still to be done. What the authority throws passes through; the chip is then as if its power had been cut.</summary>
+    public ProvisioningOutcome Run()
     {
-        return TryTest() && TryConfigure() && TryLockData() && TryCertify(certifier) && TryFinish();
-    }
-
-    private bool TryCertify(ICertifier certifier)
-    {
-        Step = "read the identity key";
-        bool hasKey = _device.TryReadPublicKey(Atecc608SecureElement.KeySlot, PublicKey);
-        if (!hasKey && Atecc608Link.IsTransient(_device.LastStatus))
+        bool done = TryTest() && TryReadZone(ProvisioningStep.Read) && TryConfigure();
+        bool wasFinished = done && IsFinished();
+        done = done && TryHaveAttestationKey() && TryHaveIssuedKey() && TryStore() && TryLockSlots() && TryCheck();
+        if (done)
         {
-            return Done(false);
+            _outcome = wasFinished ? ProvisioningOutcome.AlreadyProvisioned : ProvisioningOutcome.Provisioned;
         }
 
-        CompressedCertificate? certificate = hasKey ? certifier.Find(SerialNumber, PublicKey) : null;
-        if (certificate == null)
-        {
-            if (IsIdentityLocked)
-            {
-                Step = "certify the identity key";
-                Detail = "the key is locked and this authority has no record of it: it was provisioned by another one";
-                return false;
-            }
-
-            certificate = Certify(certifier);
-        }
-
-        return certificate != null && TryStore(certifier.Issuer, certificate);
-    }
-
-    /// <summary>
-    /// Creates the identity key with the proof that it was born just now, and has it certified. A key that was there before had no record that counts:
-    /// nobody knows it.
-    /// </summary>
-    private CompressedCertificate? Certify(ICertifier certifier)
-    {
-        Step = "create the identity key";
-        byte[] numIn = certifier.NewNonce();
-        byte[] random = new byte[Atecc608Device.DigestLength];
-        byte[] proof = new byte[Atecc608Device.KeyLength];
-        if (!Done(_device.TryCreateKeyWithProof(
-            Atecc608SecureElement.KeySlot, Atecc608SecureElement.AttestationSlot, numIn, random, PublicKey, proof)))
-        {
-            return null;
-        }
-
-        Step = "certify the identity key";
-        CompressedCertificate? certificate = certifier.Certify(numIn, random, _found, PublicKey, AttestationKey, proof, out string fault);
-        Detail = fault;
-        return certificate;
-    }
-
-    private bool TryStore(IssuerRecord issuer, CompressedCertificate certificate)
-    {
-        byte[] record = issuer.Encode();
-        Step = "store the certificate";
-        return TryStore(Atecc608SecureElement.IssuerSlot, record, record.Length)
-            && TryStore(Atecc608SecureElement.CertificateSlot, certificate.Encode(), CompressedCertificate.Length);
-    }
-
-    private bool TryFinish()
-    {
-        Step = "lock the slots";
-        return TryLockSlot(Atecc608SecureElement.IssuerSlot)
-            && TryLockSlot(Atecc608SecureElement.CertificateSlot)
-            && TryLockSlot(Atecc608SecureElement.KeySlot)
-            && Done(_device.TryReadConfiguration(_found));
+        Status = _device.LastStatus;
+        _device.TrySleep();
+        return _outcome;
     }
 
     private bool TryTest()
     {
-        Step = "test the chip";
-        if (!Done(_device.TrySelfTest(CommandMode.SelfTestAll, out int failures)))
+        Begin(ProvisioningStep.SelfTest);
+        if (!_device.TrySelfTest(CommandMode.SelfTestAll, out int failures))
         {
-            return false;
+            return Fail("The chip did not finish its self-test");
         }
 
-        if (failures != 0)
+        return failures == 0 || Refuse("The chip's self-test failed (bits " + failures.ToString() + "): replace it.");
+    }
+
+    private bool TryReadZone(ProvisioningStep step)
+    {
+        Begin(step);
+        if (!_device.TryReadConfiguration(_zone))
         {
-            Detail = "the chip's self-test failed in 0x" + failures.ToString("X2") + ": use another chip";
-            return false;
+            return Fail("The configuration zone could not be read");
         }
 
-        Step = "read the serial number";
-        return Done(_device.TryReadSerialNumber(SerialNumber)) && Done(_device.TryReadConfiguration(_found));
+        SerialNumber = Atecc608Configuration.SerialNumber(_zone);
+        return true;
     }
 
     private bool TryConfigure()
     {
-        if (_found[ConfigurationZone.LockConfigOffset] == ConfigurationZone.Unlocked)
-        {
-            Step = "write the configuration";
-            for (int offset = FirstWritableOffset; offset < ConfigurationZone.Length; offset += WordLength)
-            {
-                // Bytes 84 … 87 belong to UpdateExtra and Lock.
-                bool isOurs = offset != ConfigurationZone.UserExtraOffset;
-                if (isOurs && !Done(_device.TryWrite(Zone.Configuration, Zone.WordAddress(offset), _expected, offset, WordLength)))
-                {
-                    return false;
-                }
-            }
-
-            Step = "read the configuration back";
-            if (!Done(_device.TryReadConfiguration(_found)) || !IsAsExpected())
-            {
-                return false;
-            }
-
-            Step = "lock the configuration";
-            if (!Done(_device.TryLockConfiguration(Packet.Crc16(_found, 0, _found.Length))) || !Done(_device.TryReadConfiguration(_found)))
-            {
-                return false;
-            }
-        }
-
-        Step = "compare the configuration";
-        bool asExpected = IsAsExpected();
-        IsLockedDifferently = !asExpected;
-        return asExpected;
-    }
-
-    private bool TryLockData()
-    {
-        if (_found[ConfigurationZone.LockValueOffset] == ConfigurationZone.Unlocked)
-        {
-            // Nobody has seen an attestation key that was made before: making another harms nothing.
-            Step = "create the attestation key";
-            if (!Done(_device.TryGenerateKey(Atecc608SecureElement.AttestationSlot, AttestationKey)))
-            {
-                return false;
-            }
-
-            Step = "lock the data zone";
-            return Done(_device.TryLockDataAndOtp()) && Done(_device.TryReadConfiguration(_found));
-        }
-
-        Step = "read the attestation key";
-        return Done(_device.TryReadPublicKey(Atecc608SecureElement.AttestationSlot, AttestationKey));
-    }
-
-    private bool IsAsExpected()
-    {
         StringBuilder report = new StringBuilder();
-        bool same = ConfigurationZone.DescribeDifference(_expected, _found, _mask, report) == 0;
-        Detail = report.ToString();
-        return same;
-    }
-
-    private bool TryStore(int slot, byte[] content, int length)
-    {
-        if (!Atecc608Configuration.IsSlotUnlocked(_found, slot))
+        if (_zone[ConfigurationZone.LockConfigOffset] != ConfigurationZone.Unlocked)
         {
-            return TryCompare(slot, content, length);
+            return ConfigurationZone.DescribeDifference(_wanted, _zone, MaskInUse(), report) == 0 || TryTakeVendors(report.ToString());
         }
 
-        for (int offset = 0; offset < length; offset += BlockLength)
+        Begin(ProvisioningStep.Configure);
+        for (int offset = 0; offset < ConfigurationZone.Length; offset += 4)
         {
-            // A last part that is no whole block is written word by word.
-            int count = length - offset >= BlockLength ? BlockLength : WordLength;
-            int end = count == BlockLength ? offset + 1 : length;
-            for (int at = offset; at < end; at += count)
+            if (!TryWriteWord(offset))
             {
-                if (!Done(_device.TryWrite(Zone.Slots, Zone.SlotAddress(slot, at), content, at, count)))
-                {
-                    return false;
-                }
+                return Fail("The configuration zone could not be written");
             }
         }
 
-        return TryCompare(slot, content, length);
-    }
-
-    private bool TryCompare(int slot, byte[] content, int length)
-    {
-        byte[] stored = new byte[length];
-        if (!Done(_device.TryReadSlot(slot, 0, stored, length)))
+        if (!TryReadZone(ProvisioningStep.Configure))
         {
             return false;
         }
 
-        for (int i = 0; i < length; i++)
+        if (ConfigurationZone.DescribeDifference(_wanted, _zone, _mask, report) != 0)
         {
-            if (stored[i] != content[i])
-            {
-                Detail = "slot " + slot.ToString() + " holds something else than what was to be stored";
-                return false;
-            }
+            return Refuse("The chip does not keep the configuration as it was written; nothing was locked.\n" + report.ToString());
         }
 
-        return true;
+        Begin(ProvisioningStep.LockConfiguration);
+        int summary = Packet.Crc16(_zone, 0, _zone.Length);
+        return (_device.TryLockConfiguration(summary) || Fail("The configuration zone could not be locked"))
+            && TryReadZone(ProvisioningStep.LockConfiguration);
     }
 
-    private bool TryLockSlot(int slot) => !Atecc608Configuration.IsSlotUnlocked(_found, slot) || Done(_device.TryLockSlot(slot));
-
-    private bool Done(bool done)
+    private bool TryWriteWord(int offset)
     {
-        Detail = done ? "" : "the chip answers " + ((int)_device.LastStatus).ToString("X2");
-        return done;
+        byte[] word = new byte[4];
+        bool differs = false;
+        for (int i = 0; i < word.Length; i++)
+        {
+            byte mask = _mask[offset + i];
+            word[i] = (byte)((_zone[offset + i] & ~mask) | (_wanted[offset + i] & mask));
+            differs |= word[i] != _zone[offset + i];
+        }
+
+        // The maker's bytes and the word of the locks take no Write; where they differ the comparison afterwards tells.
+        bool isWritable = offset >= ConfigurationZone.I2cAddressOffset && offset != ConfigurationZone.UserExtraOffset;
+        return !differs || !isWritable
+            || _device.TryWrite(Zone.Configuration, Zone.WordAddress(offset), word, 0, word.Length);
+    }
+
+    // Counters move in use.
+    private byte[] MaskInUse()
+    {
+        byte[] mask = new byte[ConfigurationZone.Length];
+        Array.Copy(_mask, 0, mask, 0, mask.Length);
+        Array.Clear(mask, ConfigurationZone.Counter0Offset, 2 * ConfigurationZone.CounterLength);
+        return mask;
+    }
+
+    private bool TryTakeVendors(string differences)
+    {
+        Atecc608Certificates certificates = new Atecc608Certificates(_device);
+        byte[] publicKey = new byte[Atecc608Device.KeyLength];
+        if (!certificates.TryReadVendors(out byte[][] chain))
+        {
+            return Fail("The vendor's certificates could not be read");
+        }
+
+        if (chain.Length == 0)
+        {
+            return Refuse("The chip is locked with another configuration, for good: use another chip.\n" + differences);
+        }
+
+        if (!_device.TryReadPublicKey(DeviceBirth.KeySlot, publicKey))
+        {
+            return Fail("The public key could not be read");
+        }
+
+        PublicKey = publicKey;
+        Certificates = chain;
+        _outcome = ProvisioningOutcome.ProvisionedByVendor;
+        return false;
+    }
+
+    private bool IsFinished()
+    {
+        return Atecc608Configuration.IsLocked(_zone)
+            && IsSlotLocked(DeviceBirth.KeySlot)
+            && IsSlotLocked(Atecc608SecureElement.IssuerSlot)
+            && IsSlotLocked(Atecc608SecureElement.CertificateSlot);
+    }
+
+    private bool IsSlotLocked(int slot) => !Atecc608Configuration.IsSlotUnlocked(_zone, slot);
+
+    private void Begin(ProvisioningStep step)
+    {
+        if (Step == step && step != ProvisioningStep.SelfTest)
+        {
+            return;
+        }
+
+        Step = step;
+        Progress?.Invoke(step);
+    }
+
+    private bool Fail(string what)
+    {
+        _outcome = ProvisioningOutcome.Failed;
+        Detail = what + " (status 0x" + ((int)_device.LastStatus).ToString("X") + "). Check the contacts and run it again: it goes on where it stopped.";
+        return false;
+    }
+
+    private bool Refuse(string why)
+    {
+        _outcome = ProvisioningOutcome.Refused;
+        Detail = why;
+        return false;
     }
 }

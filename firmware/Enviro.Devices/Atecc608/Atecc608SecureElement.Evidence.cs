@@ -7,36 +7,12 @@ namespace Enviro.Devices.Atecc608;
 public sealed partial class Atecc608SecureElement
 {
     /// <summary>
-    /// Gives the device certificate alone, or nothing where slots 8 and 10 hold none: a chip that was never certified is no fault. Whether the
-    /// certificate is of these very keys is for the verifier.
+    /// Gives the chain, leaf first and without the root, or nothing where the chip holds none: one that was never certified is no fault. Whether the
+    /// certificate is of these very keys is for the verifier. See <see cref="Atecc608Certificates"/>.
     /// </summary>
     public bool TryGetCertificates(out byte[][] chain)
     {
-        byte[] serialNumber = new byte[ConfigurationZone.SerialNumberLength];
-        byte[] issuer = new byte[IssuerRecord.MaxLength];
-        byte[] compressed = new byte[CompressedCertificate.Length];
-        byte[] publicKey = new byte[Atecc608Device.KeyLength];
-        chain = [];
-        bool done = _device.TryReadSlot(CertificateSlot, 0, compressed, compressed.Length)
-            && _device.TryReadSlot(IssuerSlot, 0, issuer, issuer.Length);
-        if (!done || !IsCertified(compressed, issuer))
-        {
-            return Finish(done || IsRefusal(_device.LastStatus));
-        }
-
-        done = TryReadAttestationKey(out byte[] attestationKey)
-            && _device.TryReadSerialNumber(serialNumber)
-            && _device.TryReadPublicKey(KeySlot, publicKey);
-        if (done)
-        {
-            CompressedCertificate certificate = CompressedCertificate.Parse(compressed);
-            IssuerRecord record = IssuerRecord.Parse(issuer);
-            string urn = NodeUrn.OfSerialNumber(record.Enterprise, serialNumber);
-            DeviceCertificate full = new DeviceCertificate(urn, publicKey, attestationKey, record.IssuerName, record.AuthorityKeyId, certificate.Dates);
-            chain = [DeviceCertificate.Assemble(full.EncodeTbs(), certificate.Signature)];
-        }
-
-        return Finish(done);
+        return Finish(new Atecc608Certificates(_device).TryRead(out chain));
     }
 
     /// <summary>Quotes the configuration over the first 20 bytes of <paramref name="nonce"/>; null on a chip without an attestation key.</summary>
@@ -48,7 +24,7 @@ public sealed partial class Atecc608SecureElement
         byte[] random = new byte[Atecc608Device.DigestLength];
         byte[] configuration = new byte[ConfigurationZone.Length];
         byte[] signature = new byte[Atecc608Device.KeyLength];
-        bool done = TryReadAttestationKey(out byte[] attestationKey);
+        bool done = new Atecc608Certificates(_device).TryReadAttestationKey(out byte[] attestationKey);
         if (done && attestationKey.Length > 0)
         {
             done = _device.TryQuoteConfiguration(AttestationSlot, numIn, random, configuration, signature);
@@ -65,34 +41,5 @@ public sealed partial class Atecc608SecureElement
         bool done = _device.TryReadConfiguration(configuration);
         digest = done ? Atecc608Configuration.ConfigurationDigest(configuration) : [];
         return Finish(done);
-    }
-
-    private static bool IsCertified(byte[] compressed, byte[] issuer)
-    {
-        try
-        {
-            CompressedCertificate.Parse(compressed);
-            IssuerRecord.Parse(issuer);
-            return true;
-        }
-        catch (WireFormatException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsRefusal(Atecc608Status status) => status == Atecc608Status.ExecutionError || status == Atecc608Status.ParseError;
-
-    /// <summary>Reads the attestation key; empty where the chip has none, which it says by refusing. False when the chip failed.</summary>
-    private bool TryReadAttestationKey(out byte[] attestationKey)
-    {
-        attestationKey = new byte[Atecc608Device.KeyLength];
-        if (_device.TryReadPublicKey(AttestationSlot, attestationKey))
-        {
-            return true;
-        }
-
-        attestationKey = [];
-        return IsRefusal(_device.LastStatus);
     }
 }

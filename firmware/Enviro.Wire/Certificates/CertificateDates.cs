@@ -82,6 +82,15 @@ public sealed class CertificateDates
         return Der.Wrap(Der.Sequence, Time(Year, Month, Day, Hour), end);
     }
 
+    /// <summary>As <see cref="EncodeValidity"/>, as the vendor's certificates write it: the end always with four digits of the year.</summary>
+    internal byte[] EncodeVendorValidity()
+    {
+        string end = ValidYears == 0
+            ? "99991231235959Z"
+            : (Year + ValidYears).ToString() + Two(Month) + Two(Day) + Two(Hour) + "0000Z";
+        return Der.Wrap(Der.Sequence, Time(Year, Month, Day, Hour), Der.Wrap(Der.GeneralizedTime, Der.Ascii(end)));
+    }
+
     private static byte[] Time(int year, int month, int day, int hour)
     {
         string digits = Two(month) + Two(day) + Two(hour) + "0000Z";

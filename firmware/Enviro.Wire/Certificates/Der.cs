@@ -11,6 +11,7 @@ internal static class Der
     internal const byte OctetString = 0x04;
     internal const byte ObjectIdentifier = 0x06;
     internal const byte Utf8String = 0x0C;
+    internal const byte PrintableString = 0x13;
     internal const byte UtcTime = 0x17;
     internal const byte GeneralizedTime = 0x18;
     internal const byte Sequence = 0x30;

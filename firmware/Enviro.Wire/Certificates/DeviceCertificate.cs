@@ -22,10 +22,6 @@ public sealed class DeviceCertificate
     /// <summary>Length of a key identifier in bytes.</summary>
     public const int KeyIdLength = 20;
 
-    private const int SerialNumberLength = 16;
-
-    private static readonly byte[] EcdsaWithSha256 = Der.Wrap(Der.Sequence, Oid(0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02));
-
     /// <summary>Describes a certificate; a part out of its range raises <see cref="ArgumentException"/>.</summary>
     /// <param name="urn">The node's URN, at most 64 characters of ASCII.</param>
     /// <param name="publicKey">The node's key X‖Y, 64 bytes.</param>
@@ -83,57 +79,29 @@ public sealed class DeviceCertificate
     /// <summary>The part that is signed (TBSCertificate), in DER.</summary>
     public byte[] EncodeTbs()
     {
-        byte[] subject = Der.Wrap(Der.Sequence, Der.Wrap(Der.Set, Der.Wrap(Der.Sequence, Oid(0x55, 0x04, 0x03), Der.Wrap(Der.Utf8String, Der.Ascii(Urn)))));
-        byte[] algorithm = Der.Wrap(
-            Der.Sequence, Oid(0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01), Oid(0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07));
-        return Der.Wrap(
-            Der.Sequence,
-            Der.Wrap(Der.Explicit(0), Der.Wrap(Der.Integer, new byte[] { 2 })),
-            Der.Wrap(Der.Integer, SerialNumber()),
-            EcdsaWithSha256,
-            IssuerName,
-            Dates.EncodeValidity(),
-            subject,
-            Der.Wrap(Der.Sequence, algorithm, Der.Bits([0x04], PublicKey)),
-            Der.Wrap(Der.Explicit(3), Der.Wrap(Der.Sequence, Extensions())));
+        byte[] subject = Der.Wrap(Der.Sequence, X509.NamePart(X509.CommonName, Der.Utf8String, Urn));
+        return X509.Tbs(X509.SerialNumber(PublicKey, Dates), IssuerName, Dates.EncodeValidity(), subject, PublicKey, Extensions());
     }
 
     /// <summary>The whole certificate, in DER, of the signed part and the signature r‖s over its SHA-256.</summary>
     public static byte[] Assemble(byte[] tbs, byte[] signature)
     {
         byte[] value = Der.Wrap(Der.Sequence, Der.Unsigned(signature, 0, 32), Der.Unsigned(signature, 32, 32));
-        return Der.Wrap(Der.Sequence, tbs, EcdsaWithSha256, Der.Bits(value));
-    }
-
-    private byte[] SerialNumber()
-    {
-        byte[] hash = Sha256.HashData(Der.Concat([PublicKey, Dates.Encode()]));
-        byte[] number = new byte[SerialNumberLength];
-        Array.Copy(hash, 0, number, 0, SerialNumberLength);
-
-        // Never negative, never with a leading zero byte: always 16 bytes.
-        number[0] = (byte)((number[0] & 0x3F) | 0x40);
-        return number;
+        return Der.Wrap(Der.Sequence, tbs, X509.EcdsaWithSha256(), Der.Bits(value));
     }
 
     private byte[] Extensions()
     {
-        byte[] isCritical = Der.Wrap(Der.Boolean, new byte[] { 0xFF });
-        byte[] constraints = Extension(Oid(0x55, 0x1D, 0x13), isCritical, Der.Wrap(Der.Sequence));
+        byte[] constraints = X509.CriticalExtension(X509.BasicConstraints, Der.Wrap(Der.Sequence));
 
         // digitalSignature and keyAgreement: the key signs readings and agrees on sessions.
-        byte[] usage = Extension(Oid(0x55, 0x1D, 0x0F), isCritical, Der.Wrap(Der.BitString, new byte[] { 0x03, 0x88 }));
-        byte[] alternative = Extension(Oid(0x55, 0x1D, 0x11), [], Der.Wrap(Der.Sequence, Der.Wrap(Der.Implicit(6), Der.Ascii(Urn))));
-        byte[] subjectKey = Extension(Oid(0x55, 0x1D, 0x0E), [], Der.Wrap(Der.OctetString, KeyIdOf(PublicKey)));
-        byte[] authorityKey = Extension(Oid(0x55, 0x1D, 0x23), [], Der.Wrap(Der.Sequence, Der.Wrap(Der.Implicit(0), AuthorityKeyId)));
+        byte[] usage = X509.CriticalExtension(X509.KeyUsage, Der.Wrap(Der.BitString, new byte[] { 0x03, 0x88 }));
+        byte[] alternative = X509.Extension(X509.SubjectAlternativeName, Der.Wrap(Der.Sequence, Der.Wrap(Der.Implicit(6), Der.Ascii(Urn))));
+        byte[] subjectKey = X509.SubjectKey(KeyIdOf(PublicKey));
+        byte[] authorityKey = X509.AuthorityKey(AuthorityKeyId);
         byte[] attestation = AttestationKey.Length == 0
             ? []
-            : Extension(Oid(0x2B, 0x06, 0x01, 0x04, 0x01, 0x81, 0xFD, 0x59, 0x84, 0x60, 0x01), [], Der.Wrap(Der.OctetString, AttestationKey));
+            : X509.Extension([0x2B, 0x06, 0x01, 0x04, 0x01, 0x81, 0xFD, 0x59, 0x84, 0x60, 0x01], Der.Wrap(Der.OctetString, AttestationKey));
         return Der.Concat([constraints, usage, alternative, subjectKey, authorityKey, attestation]);
     }
-
-    private static byte[] Extension(byte[] oid, byte[] critical, byte[] value) =>
-        Der.Wrap(Der.Sequence, oid, critical, Der.Wrap(Der.OctetString, value));
-
-    private static byte[] Oid(params byte[] encoded) => Der.Wrap(Der.ObjectIdentifier, encoded);
 }

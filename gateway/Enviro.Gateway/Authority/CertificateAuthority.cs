@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Enviro.Ledger;
 using Enviro.Tpm;
 using Enviro.Wire;
@@ -8,241 +7,223 @@ using Enviro.Wire;
 namespace Enviro.Gateway;
 
 /// <summary>
-/// The deployment's certificate authority: certifies the keys of chips whose proof of birth it has seen. Its key is in the gateway's TPM or in a file; its own
-/// certificate lies in the trust folder, where the policy takes it from.
+/// A deployment's certificate authority: verifies what a secure element shows of its key's birth and certifies the key. For one thread at a time.
 /// </summary>
-public sealed class CertificateAuthority : ICertifier, IDisposable
+public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
 {
-    /// <summary>Folder of the authority's files in the data folder.</summary>
-    public const string FolderName = "authority";
+    private const int DeviceYears = 20;
 
-    private const string SettingsName = "authority.json";
-    private const string IssuedName = "issued";
-    private const int ValidYears = 30;
-    private const int MaxNameLength = 64;
-
-    private readonly string _directory;
     private readonly ISigningKey _key;
-    private readonly X509Certificate2 _certificate;
-
-    private readonly ChipConfiguration _configuration = ChipConfiguration.Load();
+    private readonly IIssuedRecords _records;
+    private readonly ChipConfiguration _configuration;
     private readonly TimeProvider _time;
+    private readonly byte[] _keyId;
+    private byte[]? _nonce;
 
-    private CertificateAuthority(string directory, ISigningKey key, X509Certificate2 certificate, uint enterprise, TimeProvider time)
+    /// <summary>Composes an authority; <see cref="Open"/> and <see cref="AuthoritySetup"/> do so from a data folder.</summary>
+    /// <param name="key">Its key; disposed with it.</param>
+    /// <param name="certificate">Its certificate, of that key; disposed with it.</param>
+    /// <param name="enterprise">The deployment's IANA enterprise number.</param>
+    /// <param name="records">Where it keeps what it issued.</param>
+    /// <param name="configuration">What the configuration zone of a chip it certifies must be.</param>
+    /// <param name="time">The clock certificates are dated by.</param>
+    public CertificateAuthority(
+        ISigningKey key, X509Certificate2 certificate, uint enterprise, IIssuedRecords records, ChipConfiguration configuration, TimeProvider time)
     {
-        _time = time;
-        _directory = directory;
+        ArgumentNullException.ThrowIfNull(key);
         _key = key;
-        _certificate = certificate;
+        Certificate = certificate;
         Enterprise = enterprise;
-        KeyId = DeviceCertificate.KeyIdOf(key.PublicKey);
+        _records = records;
+        _configuration = configuration;
+        _time = time;
+        _keyId = DeviceCertificate.KeyIdOf(key.PublicKey);
     }
 
-    /// <summary>IANA enterprise number of which node URNs are made.</summary>
+    /// <summary>Its certificate.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>The enterprise number of the URNs it certifies.</summary>
     public uint Enterprise { get; }
 
-    /// <summary>Identifier of its key, 20 bytes.</summary>
-    public byte[] KeyId { get; }
+    /// <inheritdoc/>
+    public string Refusal { get; private set; } = "";
 
-    /// <summary>Its own certificate, in DER.</summary>
-    public byte[] Certificate => _certificate.RawData;
-
-    /// <summary>Its name.</summary>
-    public string Name => _certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-
-    /// <summary>What a chip keeps of it.</summary>
-    public IssuerRecord Issuer => new(Enterprise, KeyId, _certificate.SubjectName.RawData);
+    /// <summary>Makes the self-signed certificate of an authority's key.</summary>
+    public static X509Certificate2 CreateCertificate(ISigningKey key, string name, DateTimeOffset now) => AuthorityCertificate.Create(key, name, now);
 
     /// <summary>
-    /// Makes the authority of a data folder: key, self-signed certificate in <c>trust/</c>, settings. <see cref="AuthorityException"/> where one is there
-    /// already: its certificates would no longer be believed.
+    /// Opens the authority of a data folder. <see cref="GatewayConfigurationException"/> and <see cref="LedgerException"/> say what to mend.
     /// </summary>
-    public static CertificateAuthority Create(string directory, string keyUri, string name, uint enterprise, TimeProvider time)
+    public static CertificateAuthority Open(string directory, ChipConfiguration configuration, TimeProvider time)
     {
-        string folder = Path.Combine(directory, FolderName);
-        string settings = Path.Combine(folder, SettingsName);
-        if (File.Exists(settings))
-        {
-            throw new AuthorityException($"{settings} is there already: this deployment has its authority. `enviro authority show {directory}` tells which.");
-        }
-
-        if (name.Length is 0 or > MaxNameLength || name.Any(letter => char.IsControl(letter) || letter is '/' or '\\'))
-        {
-            throw new AuthorityException($"The name must have 1 to {MaxNameLength} characters, and no slash or control character.");
-        }
-
-        Directory.CreateDirectory(folder);
-        Directory.CreateDirectory(Path.Combine(directory, PolicyFile.TrustFolder));
-        CreatePrivate(Path.Combine(directory, "keys"));
-        ISigningKey key = SigningKeys.Open(keyUri, directory, TpmKeyPurpose.CertificateAuthority);
+        AuthorityFolder folder = new(directory);
+        AuthorityOptions options = folder.ReadOptions()
+            ?? throw new GatewayConfigurationException($"{directory} has no certificate authority yet. Make one with: enviro authority init {directory}");
+        string path = AuthoritySetup.CertificatePath(directory, options.Name);
+        X509Certificate2 certificate = AuthoritySetup.LoadCertificate(path);
+        ISigningKey? key = null;
         try
         {
-            X509Certificate2 certificate = SelfSign(key, name, time.GetUtcNow());
-            string relative = Path.Combine(PolicyFile.TrustFolder, name.Replace(' ', '-') + ".pem");
-            WriteDurably(Path.Combine(directory, relative), System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n"));
-            AuthoritySettings made = new() { Key = keyUri, Certificate = relative, Enterprise = enterprise };
+            if (KeyUri.TryGetFile(options.Key, directory, out string? file) && !File.Exists(file))
+            {
+                throw new GatewayConfigurationException($"The authority's key {file} is missing. Restore it from a backup; a new key would be another authority.");
+            }
 
-            // The settings come last: what was interrupted before is made anew, over the same key.
-            WriteDurably(settings, JsonSerializer.SerializeToUtf8Bytes(made, AuthorityJson.Default.AuthoritySettings));
-            return new CertificateAuthority(directory, key, certificate, enterprise, time);
+            key = SigningKeys.Open(options.Key, directory, TpmKeyPurpose.CertificateAuthority);
+            return key.PublicKey.AsSpan().SequenceEqual(AuthorityCertificate.PublicKeyOf(certificate))
+                ? new CertificateAuthority(key, certificate, options.Enterprise, folder, configuration, time)
+                : throw new GatewayConfigurationException($"The key {options.Key} is not the one that {path} certifies. Put that key, or that certificate, back.");
         }
         catch
         {
-            key.Dispose();
+            key?.Dispose();
+            certificate.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens the authority of a data folder; <see cref="AuthorityException"/> says what is missing.</summary>
-    public static CertificateAuthority Open(string directory, TimeProvider time)
-    {
-        string path = Path.Combine(directory, FolderName, SettingsName);
-        try
-        {
-            AuthoritySettings settings = JsonSerializer.Deserialize(File.ReadAllBytes(path), AuthorityJson.Default.AuthoritySettings)
-                ?? throw new AuthorityException($"{path} holds null; make the authority anew with `enviro authority init {directory}`.");
-            X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(directory, settings.Certificate));
-            ISigningKey key = SigningKeys.Open(settings.Key, directory, TpmKeyPurpose.CertificateAuthority);
-            using ECDsa? certified = certificate.GetECDsaPublicKey();
-            ECParameters? parameters = certified?.ExportParameters(false);
-            if (parameters is not { } found || !found.Q.X.AsSpan().SequenceEqual(key.PublicKey.AsSpan(0, 32)))
-            {
-                key.Dispose();
-                throw new AuthorityException($"{settings.Certificate} is not the certificate of the key {settings.Key}: put the key back that belongs to it.");
-            }
-
-            return new CertificateAuthority(directory, key, certificate, settings.Enterprise, time);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new AuthorityException($"There is no authority in {directory}. Make one with `enviro authority init {directory}`.", missing);
-        }
-        catch (Exception damaged) when (damaged is JsonException or CryptographicException)
-        {
-            throw new AuthorityException($"{path}, or the certificate it names, is damaged: {damaged.Message}", damaged);
-        }
-    }
-
-    /// <summary>The record of a device by its serial number (9 bytes); null where it has none.</summary>
-    public IssuedDevice? Find(byte[] serialNumber)
-    {
-        string path = PathOf(serialNumber);
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), AuthorityJson.Default.IssuedDevice) : null;
-        }
-        catch (JsonException damaged)
-        {
-            throw new AuthorityException($"{path} is damaged ({damaged.Message}). Restore it from a backup, or remove it to certify a new key of that chip.", damaged);
-        }
-    }
+    /// <inheritdoc/>
+    public byte[] CreateNonce() => [.. _nonce = RandomNumberGenerator.GetBytes(DeviceBirth.NonceLength)];
 
     /// <inheritdoc/>
-    public byte[] NewNonce() => RandomNumberGenerator.GetBytes(ChipQuote.NumInLength);
-
-    /// <inheritdoc/>
-    public CompressedCertificate? Find(byte[] serialNumber, byte[] publicKey) =>
-        Find(serialNumber) is IssuedDevice issued && Convert.FromHexString(issued.PublicKey).AsSpan().SequenceEqual(publicKey)
-            ? CompressedCertificate.Parse(Convert.FromHexString(issued.Compressed))
-            : null;
-
-    /// <inheritdoc/>
-    /// <remarks>One record for each serial number: a newer one takes the place of the older, whose key is gone from the chip.</remarks>
-    public CompressedCertificate? Certify(
-        byte[] numIn, byte[] random, byte[] configuration, byte[] publicKey, byte[] attestationKey, byte[] proof, out string fault)
+    public IssuedDevice? Find(byte[] serialNumber, byte[] publicKey, byte[] attestationKey)
     {
-        BirthProof birth = new(numIn, random, configuration, publicKey, attestationKey, proof);
-        fault = birth.FindFault(_configuration) ?? "";
-        if (fault.Length > 0)
+        if (_records.Find(serialNumber) is not IssuedRecord record)
         {
             return null;
         }
 
-        DateTime now = _time.GetUtcNow().UtcDateTime;
-        CertificateDates dates = new(now.Year, now.Month, now.Day, now.Hour, ValidYears);
-        string urn = NodeUrn.OfSerialNumber(Enterprise, birth.SerialNumber);
-        byte[] tbs = new DeviceCertificate(urn, publicKey, attestationKey, _certificate.SubjectName.RawData, KeyId, dates).EncodeTbs();
-        byte[] signature = _key.SignDigest(SHA256.HashData(tbs));
-        CompressedCertificate compressed = new(signature, dates, KeyId);
-        IssuedDevice issued = new()
+        try
         {
-            SerialNumber = Convert.ToHexStringLower(birth.SerialNumber),
-            Urn = urn,
-            PublicKey = Convert.ToHexStringLower(publicKey),
-            AttestationKey = Convert.ToHexStringLower(attestationKey),
-            NumIn = Convert.ToHexStringLower(numIn),
-            Random = Convert.ToHexStringLower(random),
-            Configuration = Convert.ToHexStringLower(configuration),
-            Proof = Convert.ToHexStringLower(proof),
-            Certificate = Convert.ToHexStringLower(DeviceCertificate.Assemble(tbs, signature)),
-            Compressed = Convert.ToHexStringLower(compressed.Encode()),
-            IssuedAt = new DateTimeOffset(now, TimeSpan.Zero),
-        };
-        Directory.CreateDirectory(Path.Combine(_directory, FolderName, IssuedName));
-        WriteDurably(PathOf(birth.SerialNumber), JsonSerializer.SerializeToUtf8Bytes(issued, AuthorityJson.Default.IssuedDevice));
-        return compressed;
-    }
-
-    /// <summary>Whether it signed a certificate (DER), and for this key.</summary>
-    public bool HasIssued(byte[] certificate, byte[] publicKey)
-    {
-        using X509Certificate2 device = X509CertificateLoader.LoadCertificate(certificate);
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_certificate);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using ECDsa? key = device.GetECDsaPublicKey();
-        return chain.Build(device) && key?.ExportParameters(false).Q is { } q && publicKey.AsSpan().SequenceEqual((byte[])[.. q.X!, .. q.Y!]);
+            // A record is believed for what it proves, not for being there: birth and certificate are verified again.
+            DeviceBirth birth = record.ToBirth();
+            IssuedDevice issued = record.ToIssued();
+            byte[] certificate = issued.Rebuild(serialNumber, publicKey, attestationKey);
+            return birth.PublicKey.AsSpan().SequenceEqual(publicKey) && birth.Quote.AttestationKey.AsSpan().SequenceEqual(attestationKey)
+                && FaultOf(birth) is null && FaultOf(certificate) is null
+                ? issued
+                : null;
+        }
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException or WireFormatException)
+        {
+            throw new GatewayConfigurationException(
+                $"The authority's record of chip {record.SerialNumber} is damaged ({malformed.Message}). Restore it from a backup, or delete it if the chip is new.", malformed);
+        }
     }
 
     /// <inheritdoc/>
+    public IssuedDevice? Certify(DeviceBirth birth)
+    {
+        ArgumentNullException.ThrowIfNull(birth);
+        if (!TakeNonce(birth.Nonce) || FaultOf(birth) is { } fault && Refuse(fault))
+        {
+            return null;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        byte[] serialNumber = Atecc608Configuration.SerialNumber(birth.Quote.Configuration);
+        string urn = NodeUrn.OfSerialNumber(Enterprise, serialNumber);
+        CertificateDates dates;
+        try
+        {
+            dates = new CertificateDates(now.Year, now.Month, now.Day, now.Hour, DeviceYears);
+        }
+        catch (ArgumentException)
+        {
+            Refuse($"this machine's clock says {now:yyyy-MM-dd}; a chip's certificate has room for 2000 to 2031. Set the clock.");
+            return null;
+        }
+
+        byte[] tbs = new DeviceCertificate(urn, birth.PublicKey, birth.Quote.AttestationKey, Certificate.SubjectName.RawData, _keyId, dates).EncodeTbs();
+        byte[] signature = _key.SignDigest(SHA256.HashData(tbs));
+        IssuedDevice issued = new(
+            new CompressedCertificate(signature, dates, _keyId), new IssuerRecord(Enterprise, _keyId, Certificate.SubjectName.RawData));
+        _records.Store(IssuedRecord.Of(urn, birth, issued, DeviceCertificate.Assemble(tbs, signature), now));
+        return issued;
+    }
+
+    /// <inheritdoc/>
+    public bool Accepts(byte[] certificate, byte[] publicKey, ChipQuote quote)
+    {
+        ArgumentNullException.ThrowIfNull(quote);
+        byte[]? nonce = _nonce;
+        _nonce = null;
+        if (nonce is null || !Es256.Verify(
+            quote.AttestationKey,
+            Atecc608Evidence.QuoteDigest(DeviceBirth.NumInOf(nonce), quote.Random, quote.Configuration, DeviceBirth.AttestationSlot),
+            quote.Signature))
+        {
+            return !Refuse("the quote of its configuration does not verify.");
+        }
+
+        if (FaultOf(certificate) is { } fault)
+        {
+            return !Refuse(fault);
+        }
+
+        // The certificate has one form: what it names is checked by making it again.
+        byte[] serialNumber = Atecc608Configuration.SerialNumber(quote.Configuration);
+        if (!_configuration.IsIn(quote.Configuration) || !Atecc608Configuration.IsLocked(quote.Configuration))
+        {
+            return !Refuse("its configuration is not the deployment's, or not locked.");
+        }
+
+        using X509Certificate2 parsed = X509CertificateLoader.LoadCertificate(certificate);
+        bool names = publicKey.AsSpan().SequenceEqual(AuthorityCertificate.PublicKeyOf(parsed))
+            && parsed.Extensions[DeviceCertificate.AttestationKeyExtension]?.RawData.AsSpan().EndsWith(quote.AttestationKey) == true
+            && parsed.GetNameInfo(X509NameType.SimpleName, false) == NodeUrn.OfSerialNumber(Enterprise, serialNumber);
+        return names || !Refuse("its certificate is for another key, attestation key or name.");
+    }
+
+    /// <summary>Gives the key back.</summary>
     public void Dispose()
     {
+        Certificate.Dispose();
         _key.Dispose();
-        _certificate.Dispose();
     }
 
-    private static X509Certificate2 SelfSign(ISigningKey key, string name, DateTimeOffset now)
+    private string? FaultOf(DeviceBirth birth)
     {
-        SignatureGenerator generator = new(key);
-        X500DistinguishedNameBuilder subject = new();
-        subject.AddCommonName(name);
-        CertificateRequest request = new(subject.Build(), generator.PublicKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(DeviceCertificate.KeyIdOf(key.PublicKey), critical: false));
-        byte[] number = RandomNumberGenerator.GetBytes(16);
-        number[0] = (byte)((number[0] & 0x3F) | 0x40);
-
-        // Devices are dated to the full hour: the authority must not be younger than its first device.
-        DateTimeOffset from = new(now.UtcDateTime.Date, TimeSpan.Zero);
-        return request.Create(request.SubjectName, generator, from, from.AddYears(ValidYears + 10), number);
+        byte[] configuration = birth.Quote.Configuration;
+        return !_configuration.IsIn(configuration) ? "its configuration is not the deployment's."
+            : !Atecc608Configuration.IsLocked(configuration) ? "its zones are not locked."
+            : !Es256.Verify(birth.Quote.AttestationKey, birth.QuoteDigest(), birth.Quote.Signature) ? "the quote of its configuration does not verify."
+            : !Es256.Verify(birth.Quote.AttestationKey, birth.ProofDigest(), birth.Signature) ? "the proof of its key's birth does not verify."
+            : null;
     }
 
-    private static void CreatePrivate(string path)
+    private string? FaultOf(byte[] certificate)
     {
-        if (OperatingSystem.IsWindows())
+        try
         {
-            Directory.CreateDirectory(path);
+            using X509Certificate2 device = X509CertificateLoader.LoadCertificate(certificate);
+            using X509Chain chain = new();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(Certificate);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.ChainPolicy.DisableCertificateDownloads = true;
+            chain.ChainPolicy.VerificationTime = _time.GetUtcNow().UtcDateTime;
+            return chain.Build(device)
+                ? null
+                : $"its certificate, issued by {device.Issuer}, is not this authority's ({string.Join(", ", chain.ChainStatus.Select(status => status.Status))}).";
         }
-        else
+        catch (CryptographicException)
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return "what it holds is no certificate.";
         }
     }
 
-    private static void WriteDurably(string path, byte[] content)
+    private bool TakeNonce(byte[] nonce)
     {
-        string unfinished = path + ".new";
-        using (FileStream file = new(unfinished, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
+        bool isFresh = _nonce is not null && nonce.AsSpan().SequenceEqual(_nonce);
+        _nonce = null;
+        return isFresh || !Refuse("its evidence is over another nonce.");
     }
 
-    private string PathOf(byte[] serialNumber) =>
-        Path.Combine(_directory, FolderName, IssuedName, Convert.ToHexStringLower(serialNumber) + ".json");
+    private bool Refuse(string why)
+    {
+        Refusal = why;
+        return true;
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class DemoFleet
     }
 
     /// <summary>Builds the nodes: each a blank chip that the authority certifies, told nothing of its gateway but the gateway's key.</summary>
-    internal void Build(int count, string directory, ICertifier authority, byte[] gatewayKey)
+    internal void Build(int count, string directory, IDeviceAuthority authority, byte[] gatewayKey)
     {
         Directory.CreateDirectory(Path.Combine(directory, "nodes"));
         for (int i = 0; i < count; i++)
@@ -94,16 +94,16 @@ internal sealed class DemoFleet
         }
     }
 
-    private Member Build(int index, string directory, ICertifier authority, byte[] gatewayKey, CsvSeries? series)
+    private Member Build(int index, string directory, IDeviceAuthority authority, byte[] gatewayKey, CsvSeries? series)
     {
         // A seed of its own, like a chip from the factory: two demos do not share keys.
         SimulatedAtecc608 chip = SimulatedAtecc608.FactoryFresh(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
         SimulatedI2cBus bus = new();
         bus.Attach(chip);
         Atecc608Device device = new(bus);
-        ChipConfiguration configuration = ChipConfiguration.Load();
-        Atecc608Provisioner provisioner = new(device, configuration.Written, configuration.Mask);
-        if (!provisioner.TryRun(authority))
+        ChipConfiguration configuration = ChipConfiguration.BuiltIn;
+        Atecc608Provisioner provisioner = new(device, authority, configuration.Bytes, configuration.Mask);
+        if (provisioner.Run() != ProvisioningOutcome.Provisioned)
         {
             throw new DemoException($"The simulated chip of node {index} cannot be provisioned: {provisioner.Step}: {provisioner.Detail}.");
         }

@@ -71,17 +71,18 @@ internal static class DemoRun
     {
         // Certificates are of the fleet's time, which may be years ago.
         ScaledTimeProvider time = new(DateTimeOffset.UtcNow, fleet.Start.AddDays(-1), 1);
-        ChipConfiguration configuration = ChipConfiguration.Load();
+        ChipConfiguration configuration = ChipConfiguration.BuiltIn;
         string policy =
             $$"""
             {
               "approval": "automatic",
               "firmware": [{ "name": "{{SimulatedFirmware.Name}}", "version": "{{SimulatedFirmware.Version}}", "digest": "{{Convert.ToHexStringLower(SimulatedFirmware.Digest)}}" }],
-              "configurations": [{ "name": "atecc608-config", "digest": "{{Convert.ToHexStringLower(configuration.Digest)}}" }]
+              "configurations": [{ "name": "atecc608-config", "digest": "{{Convert.ToHexStringLower(configuration.DigestOfAtecc608B())}}" }]
             }
             """;
         File.WriteAllText(Path.Combine(directory, PolicyFile.FileName), policy);
-        using CertificateAuthority authority = CertificateAuthority.Create(directory, tpmUri, "Demo authority", NodeUrn.ExampleEnterprise, time);
+        AuthoritySetup.Create(directory, tpmUri, "Demo authority", NodeUrn.ExampleEnterprise, time.GetUtcNow());
+        using CertificateAuthority authority = CertificateAuthority.Open(directory, configuration, time);
         using ISigningKey service = SigningKeys.Open(tpmUri, directory, TpmKeyPurpose.GatewayService);
         fleet.Build(nodes, directory, authority, service.PublicKey);
     }

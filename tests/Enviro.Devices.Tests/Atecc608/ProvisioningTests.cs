@@ -1,60 +1,129 @@
 using Enviro.Devices.Atecc608;
+using Enviro.Gateway;
 using Enviro.Simulator;
+using Enviro.Wire;
 
 namespace Enviro.Devices.Tests;
 
 public sealed class ProvisioningTests
 {
     [Fact]
-    public void Provisioning_again_gives_the_same_key_and_changes_nothing()
+    public void A_fresh_chip_becomes_an_identity_in_the_order_the_chip_allows()
     {
-        Bench bench = Bench.Provisioned(out byte[] publicKey);
+        using ProvisioningBench bench = new();
+        List<ProvisioningStep> steps = [];
+        Atecc608Provisioner provisioner = bench.Prepare();
+        provisioner.Progress = steps.Add;
+        Assert.Equal(ProvisioningOutcome.Provisioned, provisioner.Run());
+        Assert.Equal(Enum.GetValues<ProvisioningStep>(), steps);
+        bench.RequireFinished(provisioner);
+        byte[] zone = ChipConfiguration.BuiltIn.Finish(provisioner.Configuration);
+        Assert.Equal(Convert.ToHexString(zone), Convert.ToHexString(provisioner.Configuration));
+    }
+
+    [Fact]
+    public void Provisioning_again_says_so_and_changes_nothing()
+    {
+        using ProvisioningBench bench = new();
+        byte[] publicKey = bench.Provision();
         byte[] before = bench.Chip.Snapshot();
-        Assert.Equal(publicKey, Atecc608Provisioning.Provision(bench.Device));
-        Assert.Equal(before, bench.Chip.Snapshot());
+        Atecc608Provisioner again = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.AlreadyProvisioned, again.Run());
+        Assert.Equal(publicKey, again.PublicKey);
+
+        // All but the generator's position, the last 8 bytes.
+        Assert.Equal(before[..^8], bench.Chip.Snapshot()[..^8]);
     }
 
     [Fact]
-    public void The_identity_key_can_never_be_replaced()
+    public void A_finished_chip_is_known_by_its_own_certificate_where_the_records_are_lost()
     {
-        Bench bench = Bench.Provisioned(out _);
-        Assert.False(bench.Device.TryGenerateKey(0, new byte[64]));
-        Assert.Equal(Atecc608Status.ExecutionError, bench.Device.LastStatus);
+        using ProvisioningBench bench = new();
+        byte[] publicKey = bench.Provision();
+        using CertificateAuthority other = Atecc608Provisioning.CreateAuthority();
+        Assert.Equal(ProvisioningOutcome.AlreadyProvisioned, bench.PrepareWithoutRecords().Run());
+        Atecc608Provisioner foreign = bench.Prepare(other);
+        Assert.Equal(ProvisioningOutcome.Refused, foreign.Run());
+        Assert.Contains("is not this authority's", foreign.Detail, StringComparison.Ordinal);
+        Assert.Equal(publicKey, foreign.PublicKey);
     }
 
     [Fact]
-    public void One_seed_gives_one_identity_and_another_seed_another()
+    public void Neither_key_certificate_nor_configuration_can_ever_be_replaced()
     {
-        byte[] Identity(ulong seed) => Atecc608Provisioning.Provision(new Bench(SimulatedAtecc608.FactoryFresh(seed)).Device);
-        Assert.Equal(Identity(7), Identity(7));
-        Assert.NotEqual(Identity(7), Identity(8));
+        using ProvisioningBench bench = new();
+        bench.Provision();
+        Atecc608Device device = bench.NewDevice();
+        Assert.False(device.TryGenerateKey(0, new byte[64]));
+        Assert.Equal(Atecc608Status.ExecutionError, device.LastStatus);
+        Assert.False(device.TryGenerateKey(1, new byte[64]));
+        Assert.False(device.TryWrite(Zone.Slots, Zone.SlotAddress(8, 0), new byte[32], 0, 32));
+        Assert.False(device.TryWrite(Zone.Slots, Zone.SlotAddress(10, 0), new byte[32], 0, 32));
+        Assert.False(device.TryWrite(Zone.Configuration, Zone.WordAddress(20), new byte[4], 0, 4));
+        Assert.False(device.TrySign(1, Bench.Digest("x"), new byte[64]));
+        Assert.True(device.TrySign(0, Bench.Digest("x"), new byte[64]));
     }
 
     [Fact]
-    public void Provisioning_cut_off_at_any_transfer_is_finished_by_the_next_attempt()
+    public void A_chip_locked_otherwise_is_refused_with_its_differences()
     {
-        Bench whole = Bench.Fresh();
-        Atecc608Provisioning.Provision(whole.Device);
-        int transfers = whole.Bus.TransferCount;
-        Assert.True(transfers > 20);
-        for (int cut = 0; cut < transfers; cut++)
-        {
-            Bench bench = Bench.Fresh();
-            bench.Bus.FaultAt = index => index == cut ? throw new IOException("power cut") : BusFault.None;
-            Assert.Throws<IOException>(() => Atecc608Provisioning.Provision(bench.Device));
-            Bench again = new(SimulatedAtecc608.Restore(bench.Chip.Snapshot()));
-            byte[] publicKey = Atecc608Provisioning.Provision(again.Device);
-            byte[] signature = new byte[64];
-            Assert.True(again.Device.TrySign(0, Bench.Digest("first"), signature));
-            Assert.True(Bench.Verifies(publicKey, Bench.Digest("first"), signature), $"cut at {cut}");
-        }
+        using ProvisioningBench bench = new(Bench.Configured((20, "83208720"), (96, "33003300")).Chip);
+        Atecc608Provisioner provisioner = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Refused, provisioner.Run());
+        Assert.Contains("SlotConfig[0]: expected 8520, found 8320", provisioner.Detail, StringComparison.Ordinal);
+        Assert.Contains("KeyConfig[1]: expected 5300, found 3300", provisioner.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("SN[", provisioner.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Records.Count);
     }
 
     [Fact]
-    public void A_chip_locked_otherwise_is_refused()
+    public void A_slot_locked_by_somebody_else_is_a_difference()
     {
-        Bench bench = Bench.Configured();
-        Assert.Throws<InvalidOperationException>(() => Atecc608Provisioning.Provision(bench.Device));
+        using ProvisioningBench bench = new();
+        bench.Provision();
+        byte[] locks = [0xFA, 0xFA];
+        bench.Chip.FactoryWriteConfiguration(ConfigurationZone.SlotLockedOffset, locks);
+        Atecc608Provisioner provisioner = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Refused, provisioner.Run());
+        Assert.Contains("SlotLocked", provisioner.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_put_into_the_attestation_slot_before_the_lock_does_not_stay()
+    {
+        ChipConfiguration table = ChipConfiguration.BuiltIn;
+        using ProvisioningBench bench = new();
+        Assert.Throws<IOException>(() => bench.RunUntil(ProvisioningStep.AttestationKey));
+        Atecc608Device device = bench.NewDevice();
+        byte[] planted = new byte[64];
+        Assert.True(device.TryGenerateKey(1, planted));
+        Atecc608Provisioner provisioner = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Provisioned, provisioner.Run());
+        Assert.NotEqual(planted, provisioner.AttestationKey);
+        Assert.True(table.IsIn(provisioner.Configuration));
+    }
+
+    [Fact]
+    public void A_used_counter_is_no_difference()
+    {
+        using ProvisioningBench bench = new();
+        bench.Provision();
+        Assert.True(bench.NewDevice().TryIncrementCounter(0, out _));
+        Assert.Equal(ProvisioningOutcome.AlreadyProvisioned, bench.Prepare().Run());
+    }
+
+    [Fact]
+    public void A_chip_locked_half_way_is_not_finished_under_other_records()
+    {
+        using ProvisioningBench bench = new();
+        Assert.Throws<IOException>(() => bench.RunUntil(ProvisioningStep.Check));
+        bench.Chip.FactoryWriteConfiguration(ConfigurationZone.SlotLockedOffset, [0xFE, 0xFF]);
+        Atecc608Provisioner elsewhere = bench.PrepareWithoutRecords();
+        Assert.Equal(ProvisioningOutcome.Refused, elsewhere.Run());
+        Assert.Contains("data folder in which it was begun", elsewhere.Detail, StringComparison.Ordinal);
+        Atecc608Provisioner here = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Provisioned, here.Run());
+        bench.RequireFinished(here);
     }
 
     [Fact]
@@ -66,40 +135,43 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
-    public void A_power_cut_keeps_keys_and_counters_and_loses_what_was_volatile()
+    public void A_chip_whose_self_test_fails_is_refused()
     {
-        Bench bench = Bench.Provisioned(out byte[] publicKey);
-        Assert.True(bench.Device.TryIncrementCounter(0, out _));
-        Assert.True(bench.Device.TryLoadTempKey(new byte[32]));
-        bench.Chip.CutPower();
-        Assert.True(bench.Device.TryReadState(out int state));
-        Assert.Equal(0, state);
-
-        Bench restored = new(SimulatedAtecc608.Restore(bench.Chip.Snapshot()));
-        byte[] again = new byte[64];
-        Assert.True(restored.Device.TryReadPublicKey(0, again));
-        Assert.Equal(publicKey, again);
-        Assert.True(restored.Device.TryIncrementCounter(0, out uint boot));
-        Assert.Equal(2u, boot);
+        using ProvisioningBench bench = new();
+        bench.Chip.SelfTestFailures = CommandMode.SelfTestEcdsa;
+        Atecc608Provisioner provisioner = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Refused, provisioner.Run());
+        Assert.Contains("self-test failed", provisioner.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_power_cut_repeats_no_random_number()
+    public void Secure_boot_in_the_table_gives_a_chip_whose_quote_says_so()
     {
-        Bench bench = Bench.Provisioned(out _);
-        byte[] before = new byte[32];
-        Assert.True(bench.Device.TryRandom(before));
-        byte[] after = new byte[32];
-        Assert.True(new Bench(SimulatedAtecc608.Restore(bench.Chip.Snapshot())).Device.TryRandom(after));
-        Assert.NotEqual(before, after);
+        ChipConfiguration table = ChipConfiguration.BuiltIn.With("SecureBoot", [0x01, 0xB0]);
+        using ProvisioningBench bench = new(table: table);
+        Atecc608Provisioner provisioner = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Provisioned, provisioner.Run());
+        Assert.Equal(0x01, provisioner.Configuration[ConfigurationZone.SecureBootOffset]);
+        Assert.NotEqual(
+            Atecc608Configuration.ConfigurationDigest(ChipConfiguration.BuiltIn.Finish(provisioner.Configuration)),
+            Atecc608Configuration.ConfigurationDigest(provisioner.Configuration));
     }
 
     [Fact]
-    public void A_damaged_snapshot_is_refused()
+    public void One_seed_gives_one_identity_and_another_seed_another()
     {
-        byte[] snapshot = Bench.Fresh().Chip.Snapshot();
-        Assert.Throws<InvalidDataException>(() => SimulatedAtecc608.Restore(snapshot[..^1]));
-        snapshot[7] ^= 0xFF;
-        Assert.Throws<InvalidDataException>(() => SimulatedAtecc608.Restore(snapshot));
+        byte[] Identity(ulong seed) => Atecc608Provisioning.Provision(new Bench(SimulatedAtecc608.FactoryFresh(seed)).Device);
+        Assert.Equal(Identity(7), Identity(7));
+        Assert.NotEqual(Identity(7), Identity(8));
+    }
+
+    [Fact]
+    public void Every_detail_ends_in_what_to_do()
+    {
+        using ProvisioningBench bench = new();
+        bench.Bus.FaultAt = index => index > 100 ? BusFault.Unacknowledged : BusFault.None;
+        Atecc608Provisioner provisioner = bench.Prepare();
+        Assert.Equal(ProvisioningOutcome.Failed, provisioner.Run());
+        Assert.EndsWith("run it again: it goes on where it stopped.", provisioner.Detail, StringComparison.Ordinal);
     }
 }
