@@ -23,6 +23,11 @@ public sealed partial class Atecc608Provisioner
 
         // Always anew: what an interrupted attempt, or somebody else, left in the slot was replaceable until now.
         Begin(ProvisioningStep.AttestationKey);
+        if (!TryFillUnused())
+        {
+            return Fail("The unused slots could not be filled");
+        }
+
         if (!_device.TryGenerateKey(DeviceBirth.AttestationSlot, publicKey))
         {
             return Fail("The attestation key could not be created");
@@ -31,6 +36,31 @@ public sealed partial class Atecc608Provisioner
         AttestationKey = publicKey;
         Begin(ProvisioningStep.LockData);
         return (_device.TryLockDataAndOtp() || Fail("The data zone could not be locked")) && TryReadZone(ProvisioningStep.LockData);
+    }
+
+    // GenDig over a slot with NoMac takes its command bytes from the host, and so can pass the slot's content off as a block of the configuration in a
+    // quote. The content is therefore ours, and one that no configuration has: FF throughout.
+    private bool TryFillUnused()
+    {
+        byte[] block = new byte[32];
+        for (int i = 0; i < block.Length; i++)
+        {
+            block[i] = 0xFF;
+        }
+
+        for (int slot = 0; slot < Zone.SlotCount; slot++)
+        {
+            bool isUnused = (Atecc608Configuration.SlotConfig(_zone, slot) & SlotConfig.NoMac) != 0;
+            for (int offset = 0; isUnused && offset < Zone.SlotLength(slot); offset += block.Length)
+            {
+                if (!_device.TryWrite(Zone.Slots, Zone.SlotAddress(slot, offset), block, 0, block.Length))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     private bool TryHaveIssuedKey()

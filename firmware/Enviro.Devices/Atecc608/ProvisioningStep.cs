@@ -15,7 +15,7 @@ public enum ProvisioningStep
     /// <summary>The configuration zone is locked, against the summary of what was read back.</summary>
     LockConfiguration = 3,
 
-    /// <summary>The attestation key is born in slot 1.</summary>
+    /// <summary>Unused slots are filled with FF; the attestation key is born in slot 1.</summary>
     AttestationKey = 4,
 
     /// <summary>Data and OTP zones are locked.</summary>

@@ -19,7 +19,7 @@ internal static class AuthorityCommands
         {
             Description = "Its key: file:keys/certificate-authority.pem, tpm:///dev/tpmrm0 or another TPM; without it, where the gateway's own key is",
         };
-        Option<string> name = new("--name") { Description = "Its name", DefaultValueFactory = _ => "Enviro authority" };
+        Option<string> name = new("--name") { Description = "Its name: common name of its certificate, and name of the file in trust/", DefaultValueFactory = _ => "enviro-authority" };
         Option<uint> enterprise = new("--enterprise")
         {
             Description = "The deployment's IANA private enterprise number, of which node URNs are made; without it, the one for examples",

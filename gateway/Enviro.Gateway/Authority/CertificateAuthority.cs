@@ -9,6 +9,11 @@ namespace Enviro.Gateway;
 /// <summary>
 /// A deployment's certificate authority: verifies what a secure element shows of its key's birth and certifies the key. For one thread at a time.
 /// </summary>
+/// <remarks>
+/// A blank chip brings no root of trust: that the attestation key is in a chip at all is the bench's word, whose host reads the chip itself. What
+/// the proof adds is that the certified key was born in the chip whose configuration was read, and nowhere else, and can be checked again from the
+/// record.
+/// </remarks>
 public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
 {
     private const int DeviceYears = 20;
@@ -188,6 +193,7 @@ public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
         byte[] configuration = birth.Quote.Configuration;
         return !_configuration.IsIn(configuration) ? "its configuration is not the deployment's."
             : !Atecc608Configuration.IsLocked(configuration) ? "its zones are not locked."
+            : birth.Quote.AttestationKey.AsSpan().SequenceEqual(birth.PublicKey) ? "its attestation key is its identity key, which signs anything."
             : !Es256.Verify(birth.Quote.AttestationKey, birth.QuoteDigest(), birth.Quote.Signature) ? "the quote of its configuration does not verify."
             : !Es256.Verify(birth.Quote.AttestationKey, birth.ProofDigest(), birth.Signature) ? "the proof of its key's birth does not verify."
             : null;

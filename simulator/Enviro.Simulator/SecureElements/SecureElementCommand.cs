@@ -22,10 +22,15 @@ internal static class SecureElementCommand
         Option<int?> tcp = new("--tcp") { Description = "Serve raw packets on this port of 127.0.0.1; 0 takes a free one and prints it", HelpName = "PORT" };
         Option<ulong> seed = new("--seed") { Description = "A new chip's serial number and keys follow from it", DefaultValueFactory = _ => 1, HelpName = "N" };
         Option<string?> snapshot = new("--snapshot") { Description = "File that keeps the chip, locks and keys included: loaded if it exists, saved after every change", HelpName = "FILE" };
+        Option<string?> vendorRoot = new("--vendor-root")
+        {
+            Description = "A new chip is one that its vendor provisioned and locked, at address 0x35; the test vendor's root certificate is written to this file",
+            HelpName = "FILE",
+        };
         Option<bool> json = new("--json") { Description = "Say where the chip is served as one line of JSON" };
         Command serve = new("serve", "Serve a factory-fresh chip, or the one in --snapshot, until Ctrl-C. Exit code 0 stopped, 2 could not serve")
         {
-            pty, tcp, seed, snapshot, json,
+            pty, tcp, seed, snapshot, vendorRoot, json,
         };
 
         // Not asynchronous in the library's sense: it would race the command's own exit code against one of the signal's.
@@ -35,6 +40,7 @@ internal static class SecureElementCommand
             parse.GetValue(tcp),
             parse.GetValue(seed),
             parse.GetValue(snapshot),
+            parse.GetValue(vendorRoot),
             parse.GetValue(json))));
         return serve;
     }
@@ -75,7 +81,7 @@ internal static class SecureElementCommand
     private static async Task ServeAsync(SecureElementOptions options, CancellationTokenSource ended)
     {
         using ChipSnapshotFile? file = options.Snapshot is null ? null : ChipSnapshotFile.Claim(options.Snapshot);
-        ServedChip chip = new(file?.Load() ?? SimulatedAtecc608.FactoryFresh(options.Seed), file, TimeProvider.System);
+        ServedChip chip = new(file?.Load() ?? MakeChip(options), file, TimeProvider.System);
         using KitTerminal? terminal = options.WithTerminal ? KitTerminal.Open(chip, options.Link) : null;
         using RawPacketServer? server = options.Port is int port ? RawPacketServer.Listen(chip, port) : null;
         Console.WriteLine(options.Json ? ToJson(options, chip, terminal, server) : ToText(options, chip, terminal, server));
@@ -98,6 +104,26 @@ internal static class SecureElementCommand
         await Task.Yield();
         await ended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(services).ConfigureAwait(false);
+    }
+
+    private static SimulatedAtecc608 MakeChip(SecureElementOptions options)
+    {
+        if (options.VendorRoot is null)
+        {
+            return SimulatedAtecc608.FactoryFresh(options.Seed);
+        }
+
+        using TrustAndGoFactory factory = new();
+        try
+        {
+            File.WriteAllText(options.VendorRoot, factory.Root.ExportCertificatePem() + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ServeException($"--vendor-root {options.VendorRoot}: {e.Message}", e);
+        }
+
+        return factory.Make(options.Seed);
     }
 
     private static string ToText(SecureElementOptions options, ServedChip chip, KitTerminal? terminal, RawPacketServer? server)

@@ -6,8 +6,9 @@ namespace Enviro.Simulator;
 /// <param name="Port">TCP port for raw packets, 0 for a free one; null for none.</param>
 /// <param name="Seed">What a new chip's serial number and keys follow from.</param>
 /// <param name="Snapshot">File in which the chip outlives the process; null for none.</param>
+/// <param name="VendorRoot">File for the test vendor's root certificate, where a new chip is one it provisioned; null for a factory-fresh chip.</param>
 /// <param name="Json">Whether to say where it is served as JSON.</param>
-internal sealed record SecureElementOptions(bool WithTerminal, string? Link, int? Port, ulong Seed, string? Snapshot, bool Json)
+internal sealed record SecureElementOptions(bool WithTerminal, string? Link, int? Port, ulong Seed, string? Snapshot, string? VendorRoot, bool Json)
 {
     /// <summary>What is wrong with the options; null when nothing is.</summary>
     internal string? FindMistake() =>

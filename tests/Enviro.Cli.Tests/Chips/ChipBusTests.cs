@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Enviro.Devices.Atecc608;
+using Enviro.Gateway;
 using Enviro.Node;
 using Enviro.Simulator;
 
@@ -45,14 +46,15 @@ public class ChipBusTests
     public void A_chip_provisioned_over_one_way_is_found_so_over_the_other()
     {
         using ServedKit kit = new();
+        using CertificateAuthority authority = Atecc608Provisioning.CreateAuthority();
         byte[] publicKey;
         using (ChipBus bus = ChipBus.Open(kit.KitUri))
         {
-            publicKey = Atecc608Provisioning.Provision(new Atecc608Device(bus));
+            publicKey = Atecc608Provisioning.Provision(new Atecc608Device(bus), authority);
         }
 
         using ChipBus next = ChipBus.Open(kit.TcpUri);
-        Assert.Equal(publicKey, Atecc608Provisioning.Provision(new Atecc608Device(next)));
+        Assert.Equal(publicKey, Atecc608Provisioning.Provision(new Atecc608Device(next), authority));
     }
 
     [Theory]

@@ -52,9 +52,9 @@ public sealed class ProvisioningPowerCutTests
     [InlineData(BusFault.FailedAfterDelivery)]
     public void A_bus_that_goes_dead_is_reported_and_mended_by_the_next_attempt(BusFault fault)
     {
-        // Every seventh transfer: the driver itself tries again for long in virtual time, which costs real time here.
+        // Every eleventh transfer: the driver itself tries again for long in virtual time, which costs real time here.
         bool ended = false;
-        for (int dead = 0; !ended; dead += 7)
+        for (int dead = 0; !ended; dead += 11)
         {
             using ProvisioningBench bench = new();
             bench.Bus.FaultAt = index => index >= dead ? fault : BusFault.None;

@@ -104,6 +104,22 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
+    public void What_somebody_wrote_into_unused_slots_before_the_lock_does_not_stay()
+    {
+        // With NoMac it could be passed off as a block of the configuration.
+        using ProvisioningBench bench = new();
+        Assert.Throws<IOException>(() => bench.RunUntil(ProvisioningStep.AttestationKey));
+        byte[] feigned = Bench.Sequence(32);
+        Assert.True(bench.NewDevice().TryWrite(Zone.Slots, Zone.SlotAddress(13, 0), feigned, 0, 32));
+        Assert.Equal(feigned, bench.Chip.FactoryReadSlot(13)[..32]);
+        bench.Provision();
+        foreach (int slot in Enumerable.Range(2, 14).Except([8, 10]))
+        {
+            Assert.All(bench.Chip.FactoryReadSlot(slot), value => Assert.Equal(0xFF, value));
+        }
+    }
+
+    [Fact]
     public void A_used_counter_is_no_difference()
     {
         using ProvisioningBench bench = new();
