@@ -3,7 +3,10 @@ using Enviro.Wire;
 
 namespace Enviro.EndToEnd;
 
-/// <summary>A node's secure element that lets the test know what was agreed last, so that it can read what the gateway tells the node.</summary>
+/// <summary>
+/// A node's key as the operator lists it, without a certificate, which lets the test know what was agreed last, so that it can read what the gateway tells
+/// the node.
+/// </summary>
 internal sealed class AgreeingElement(ISecureElement element) : ISecureElement
 {
     /// <summary>The secret of the last agreement; empty before.</summary>
@@ -26,9 +29,21 @@ internal sealed class AgreeingElement(ISecureElement element) : ISecureElement
 
     public bool TryVerify(byte[] digest, byte[] signature, byte[] publicKey, out bool valid) => element.TryVerify(digest, signature, publicKey, out valid);
 
-    public bool TryGetCertificates(out byte[][] chain) => element.TryGetCertificates(out chain);
+    public bool TryGetCertificates(out byte[][] chain)
+    {
+        chain = [];
+        return true;
+    }
 
-    public bool TryQuote(byte[] nonce, out ChipQuote? quote) => element.TryQuote(nonce, out quote);
+    public bool TryQuote(byte[] nonce, out ChipQuote? quote)
+    {
+        quote = null;
+        return true;
+    }
 
-    public bool TryGetConfigurationDigest(out byte[] digest) => element.TryGetConfigurationDigest(out digest);
+    public bool TryGetConfigurationDigest(out byte[] digest)
+    {
+        digest = [];
+        return true;
+    }
 }
