@@ -22,6 +22,7 @@ public sealed class TrustAndGoFactory : IDisposable
 
     private readonly PassingKey _root = new();
     private readonly PassingKey _signer = new();
+    private byte[]? _signerCertificate;
 
     /// <summary>Founds the factory: root and signer.</summary>
     public TrustAndGoFactory()
@@ -52,11 +53,12 @@ public sealed class TrustAndGoFactory : IDisposable
         chip.CutPower();
         byte[] number = [.. Convert.ToHexString(SHA256.HashData(serialNumber).AsSpan(0, VendorCertificates.NumberLength / 2)).Select(digit => (byte)digit)];
         VendorCertificates forms = new(serialNumber, number, chip.FactoryPublicKey(0), _signer.PublicKey);
+        _signerCertificate ??= Compress(_root, forms.SignerTbs(SignerDates, SignerId), SignerDates, VendorCertificates.SignerTemplate);
         chip.FactoryWriteSlot(VendorNumberSlot, number);
         chip.FactoryWriteSlot(
             DeviceSlot, Compress(_signer, forms.DeviceTbs(DeviceDates, SignerId, VendorCertificates.DeviceTemplate), DeviceDates, VendorCertificates.DeviceTemplate));
         chip.FactoryWriteSlot(SignerKeySlot, VendorCertificates.Store(_signer.PublicKey));
-        chip.FactoryWriteSlot(SignerSlot, Compress(_root, forms.SignerTbs(SignerDates, SignerId), SignerDates, VendorCertificates.SignerTemplate));
+        chip.FactoryWriteSlot(SignerSlot, _signerCertificate);
         return chip;
     }
 
