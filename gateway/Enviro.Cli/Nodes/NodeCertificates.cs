@@ -6,7 +6,7 @@ using Enviro.Wire;
 
 namespace Enviro.Cli;
 
-/// <summary>The certificates of a node's last accepted evidence, and the authority they lead to by the policy of that time.</summary>
+/// <summary>The certificates of a node's last accepted evidence, and the authorities they lead to by the policy of that time.</summary>
 internal sealed class NodeCertificates : IDisposable
 {
     private readonly X509Certificate2[] _chain;
@@ -33,8 +33,7 @@ internal sealed class NodeCertificates : IDisposable
 
             X509Certificate2[] chain = [.. encoded.Select(X509CertificateLoader.LoadCertificate)];
             TrustedAuthority[] trusted = [.. PolicyOf(record.PolicyHash, store)?.Authorities ?? []];
-            X509Certificate2[] authorities = [.. trusted.Select(authority => X509CertificateLoader.LoadCertificate(authority.Certificate))
-                .Where(authority => authority.SubjectName.RawData.AsSpan().SequenceEqual(chain[^1].IssuerName.RawData))];
+            X509Certificate2[] authorities = [.. trusted.Select(authority => X509CertificateLoader.LoadCertificate(authority.Certificate)).Where(authority => LeadsTo(chain, authority))];
             return new NodeCertificates(chain, authorities);
         }
         catch (Exception malformed) when (malformed is WireFormatException or CryptographicException)
@@ -43,19 +42,28 @@ internal sealed class NodeCertificates : IDisposable
         }
     }
 
-    /// <summary>Writes device.pem, chain.pem (the device's certificate and those between) and authority.pem; false where the authority is unknown.</summary>
-    internal bool Export(DirectoryInfo folder)
+    /// <summary>
+    /// Writes device.pem, authority.pem and, where there are certificates between the two, chain.pem; returns the command that checks them, null where no
+    /// authority is known.
+    /// </summary>
+    internal string? Export(DirectoryInfo folder)
     {
         if (_authorities.Length == 0)
         {
-            return false;
+            return null;
         }
 
         folder.Create();
-        Write(folder, "device.pem", [Device]);
-        Write(folder, "chain.pem", _chain);
-        Write(folder, "authority.pem", _authorities);
-        return true;
+        string device = Write(folder, "device.pem", [Device]);
+        string authority = Write(folder, "authority.pem", _authorities);
+        string chain = Path.Combine(folder.FullName, "chain.pem");
+        X509Certificate2[] between = [.. _chain.Skip(1).Where(certificate => !_authorities.Contains(certificate))];
+
+        // What an earlier export left would be taken for this node's.
+        File.Delete(chain);
+        return between.Length == 0
+            ? $"openssl verify -CAfile {Quoted(authority)} {Quoted(device)}"
+            : $"openssl verify -CAfile {Quoted(authority)} -untrusted {Quoted(Write(folder, "chain.pem", between))} {Quoted(device)}";
     }
 
     public void Dispose()
@@ -71,6 +79,29 @@ internal sealed class NodeCertificates : IDisposable
         .Select(entry => AttestationPolicy.Parse(entry.Message!))
         .FirstOrDefault(policy => policy.Hash.AsSpan().SequenceEqual(hash));
 
-    private static void Write(DirectoryInfo folder, string name, IEnumerable<X509Certificate2> certificates) =>
-        File.WriteAllText(Path.Combine(folder.FullName, name), string.Concat(certificates.Select(certificate => certificate.ExportCertificatePem() + "\n")));
+    // By signature, not by name: of two authorities of one name only one has certified this chain.
+    private static bool LeadsTo(X509Certificate2[] chain, X509Certificate2 authority)
+    {
+        using X509Chain attempt = new();
+        attempt.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        attempt.ChainPolicy.CustomTrustStore.Add(authority);
+        attempt.ChainPolicy.ExtraStore.AddRange(chain);
+        attempt.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        attempt.ChainPolicy.DisableCertificateDownloads = true;
+
+        // It was valid when it was accepted; whether it is now is for whoever checks the files.
+        attempt.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        return attempt.Build(chain[0]);
+    }
+
+    private static string Write(DirectoryInfo folder, string name, IEnumerable<X509Certificate2> certificates)
+    {
+        string path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, string.Concat(certificates.Select(certificate => certificate.ExportCertificatePem() + "\n")));
+        return path;
+    }
+
+    // For a shell: the command is there to be copied.
+    private static string Quoted(string path) =>
+        path.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -31,7 +31,7 @@ internal static class NodeCommands
         Option<bool> json = LedgerCommands.JsonOption();
         Option<DirectoryInfo?> export = new("--export-certs")
         {
-            Description = "Folder to write the certificates of its evidence to: device.pem, chain.pem, authority.pem, as `openssl verify` takes them",
+            Description = "Folder to write the certificates of its evidence to: device.pem, chain.pem if others lie between, authority.pem; prints how `openssl verify` takes them",
         };
         Command command = new("show", "Show a node: names, key, level, status, certificate and last attestation") { directory, node, json, export };
         command.SetAction(parse => NodeShow.Run(
@@ -43,8 +43,8 @@ internal static class NodeCommands
     {
         Argument<DirectoryInfo> directory = LedgerCommands.Directory();
         Option<bool> json = LedgerCommands.JsonOption();
-        Command command = new("pending", "List the nodes that have shown their evidence and are not enrolled, with the verdict on it") { directory, json };
-        command.SetAction(parse => NodePending.List(parse.GetRequiredValue(directory), parse.GetValue(json)));
+        Command command = new("pending", "List the nodes that have shown their evidence and are not enrolled: the verdict then, and what they would be if you approved them now") { directory, json };
+        command.SetAction(parse => NodePending.Run(parse.GetRequiredValue(directory), parse.GetValue(json)));
         return command;
     }
 
@@ -54,10 +54,10 @@ internal static class NodeCommands
         Argument<string> node = new("URN") { Description = "The URN it goes by" };
         Option<string> site = new("--site") { Description = "Where it stands, in words", DefaultValueFactory = _ => "unassigned" };
         Option<string?> reason = new("--reason") { Description = "Why, for the ledger" };
-        Option<string?> key = new("--key") { Description = "Thumbprint or short address of the key that is meant; needed where two keys claim the URN" };
+        Option<string?> key = new("--key") { Description = "The key that is meant, needed where two claim the URN: short address, thumbprint, or at least its first 8 digits" };
         Option<bool> without = new("--without-evidence") { Description = "Enrol it on your word alone, as AL0, though its evidence is not accepted" };
         Command command = new("approve", "Enrol a pending node") { directory, node, site, reason, key, without };
-        command.SetAction(parse => NodePending.Approve(
+        command.SetAction(parse => NodeApproval.Run(
             parse.GetRequiredValue(directory), parse.GetRequiredValue(node), parse.GetRequiredValue(site), parse.GetValue(reason), parse.GetValue(key), parse.GetValue(without)));
         return command;
     }
@@ -77,8 +77,10 @@ internal static class NodeCommands
         Argument<DirectoryInfo> directory = LedgerCommands.Directory();
         Argument<string> node = new("URN") { Description = "The URN it will go by" };
         Option<string> site = new("--site") { Description = "Where it stands, in words", Required = true };
-        Command command = new("add-shared", "Enrol a node that cannot sign, with a new key it shares with the gateway; its readings are " + Text.SharedKey) { directory, node, site };
-        command.SetAction(parse => NodeDecisions.AddShared(parse.GetRequiredValue(directory), parse.GetRequiredValue(node), parse.GetRequiredValue(site)));
+        Option<FileInfo?> keyFile = new("--key-file") { Description = "New file to write the key to, readable by you alone, instead of showing it" };
+        Command command = new("add-shared", "Enrol a node that cannot sign, with a new key it shares with the gateway; its readings are " + Text.SharedKey) { directory, node, site, keyFile };
+        command.SetAction(parse => SharedKeyEnrolment.Run(
+            parse.GetRequiredValue(directory), parse.GetRequiredValue(node), parse.GetRequiredValue(site), parse.GetValue(keyFile)));
         return command;
     }
 }

@@ -37,8 +37,9 @@ internal static class CalibrationCommands
     {
         Argument<DirectoryInfo> directory = LedgerCommands.Directory();
         Option<bool> json = LedgerCommands.JsonOption();
-        Command command = new("list", "List the calibrations in the order they were entered") { directory, json };
-        command.SetAction(parse => List(parse.GetRequiredValue(directory), parse.GetValue(json)));
+        Option<string?> node = new("--node") { Description = "Only those of this node: URN, short address or thumbprint" };
+        Command command = new("list", "List the calibrations in the order they were entered") { directory, node, json };
+        command.SetAction(parse => List(parse.GetRequiredValue(directory), parse.GetValue(node), parse.GetValue(json)));
         return command;
     }
 
@@ -86,12 +87,25 @@ internal static class CalibrationCommands
         });
     }
 
-    private static int List(DirectoryInfo directory, bool json) => CommandRunner.WithLedger(directory, store =>
+    private static int List(DirectoryInfo directory, string? name, bool json) => CommandRunner.WithLedger(directory, store =>
     {
-        IReadOnlyList<Calibration> calibrations = LedgerState.Fold(store).Calibrations.All;
+        LedgerState state = LedgerState.Fold(store);
+        NodeRecord? node = name is null ? null : NodeName.Find(name, state);
+        if (name is not null && node is null)
+        {
+            return CommandRunner.Refuse(NodeName.Unknown(name));
+        }
+
+        Calibration[] calibrations = [.. state.Calibrations.All.Where(made => node is null || made.Urn == node.Urn)];
         if (json)
         {
             WriteJson(calibrations);
+            return ExitCode.Done;
+        }
+
+        if (calibrations.Length == 0)
+        {
+            AnsiConsole.WriteLine("no calibration");
             return ExitCode.Done;
         }
 

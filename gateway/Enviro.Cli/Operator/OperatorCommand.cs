@@ -28,10 +28,11 @@ internal static class OperatorCommand
     internal static int Run(DirectoryInfo directory, Func<Desk, Decision> decide) => CommandRunner.Guard(() =>
     {
         long nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        using SigningKey key = SigningKey.Load(Path.Combine(directory.FullName, "keys", "operator.pem"));
         Decision decision;
         using (LedgerStore store = LedgerStore.OpenReadOnly(directory.FullName))
         {
+            // After the ledger: where there is none, that is what to say, not that the key is missing.
+            using SigningKey key = SigningKey.Load(Path.Combine(directory.FullName, "keys", "operator.pem"));
             LedgerState state = LedgerState.Fold(store);
             decision = state.Charter is null
                 ? Decision.Refuse("This ledger has no charter yet: start its gateway once.")

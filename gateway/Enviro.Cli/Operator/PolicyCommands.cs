@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Enviro.Ledger;
 using Enviro.Ledger.Registers;
 using Spectre.Console;
 
@@ -25,14 +26,16 @@ internal static class PolicyCommands
             return CommandRunner.Refuse("No policy is in force: no evidence is accepted. `enviro-gateway init` writes an attestation-policy.json; the gateway adopts it when it starts.");
         }
 
+        long entry = store.ReadRegisterEntries(long.MaxValue)
+            .Last(entry => entry.Kind == EntryKind.Policy && entry.Message is not null && AttestationPolicy.Parse(entry.Message).Hash.AsSpan().SequenceEqual(policy.Hash)).Index;
         if (json)
         {
-            WriteJson(policy);
+            WriteJson(policy, entry);
             return ExitCode.Done;
         }
 
         IAnsiConsole console = AnsiConsole.Console;
-        console.MarkupLineInterpolated($"Policy {Convert.ToHexStringLower(policy.Hash)} since {Text.Time(policy.AtMs)}, approval {policy.Approval.ToString().ToLowerInvariant()}");
+        console.MarkupLineInterpolated($"Policy {Convert.ToHexStringLower(policy.Hash)} since {Text.Time(policy.AtMs)}, entry {entry}, approval {policy.Approval.ToString().ToLowerInvariant()}");
         foreach (TrustedAuthority authority in policy.Authorities)
         {
             console.MarkupLineInterpolated($"authority     {authority.Name}: {DescribeCertificate(authority.Certificate)}");
@@ -64,10 +67,11 @@ internal static class PolicyCommands
         }
     }
 
-    private static void WriteJson(AttestationPolicy policy) => Json.Write(writer =>
+    private static void WriteJson(AttestationPolicy policy, long entry) => Json.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteHex("hash", policy.Hash);
+        writer.WriteNumber("entry", entry);
         writer.WriteTime("at", policy.AtMs);
         writer.WriteString("approval", policy.Approval.ToString().ToLowerInvariant());
         writer.WriteStartArray("authorities");

@@ -28,6 +28,10 @@ internal static class Text
 
     internal static string Short(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 8)) + "…";
 
+    /// <summary>Text that a stranger chose, without the control characters that would steer a terminal.</summary>
+    internal static string Printable(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '?' : letter));
+
     /// <summary>A reading's freshness in words.</summary>
     internal static string Attested(Freshness freshness) => freshness switch
     {

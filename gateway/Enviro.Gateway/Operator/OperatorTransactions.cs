@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
 using Enviro.Wire;
@@ -12,12 +13,15 @@ namespace Enviro.Gateway;
 public static class OperatorTransactions
 {
     private const int Attempts = 10;
+
+    // sun_path of Linux has 108 bytes with the zero at its end (unix(7)).
+    private const int MaxPathLength = 107;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Submits a transaction. A ledger that cannot be opened raises <see cref="LedgerException"/>; a gateway that is starting or stopping is given a few
-    /// seconds.
+    /// seconds, and is then told of in the outcome.
     /// </summary>
     /// <param name="directory">The data folder.</param>
     /// <param name="kind">Kind of the entry: an enrolment, a status or a calibration.</param>
@@ -41,6 +45,10 @@ public static class OperatorTransactions
             {
                 // A gateway between taking the ledger and opening its socket, or one about to end.
                 Thread.Sleep(Pause);
+            }
+            catch (LedgerException busy) when (busy.Fault == LedgerFault.Locked)
+            {
+                return OperatorOutcome.Failed(WhyBusy(PathOf(directory), busy));
             }
         }
     }
@@ -73,8 +81,8 @@ public static class OperatorTransactions
     /// <summary>Asks a running gateway; null where none listens.</summary>
     private static OperatorOutcome? TrySend(string directory, EntryKind kind, byte[] message)
     {
-        string path = Path.Combine(Path.GetFullPath(directory), ControlSocket.FileName);
-        if (!File.Exists(path))
+        string path = PathOf(directory);
+        if (!Fits(path) || !File.Exists(path))
         {
             return null;
         }
@@ -94,8 +102,21 @@ public static class OperatorTransactions
             return OperatorOutcome.Failed($"This user may not talk to the gateway at {path}: run the command as the gateway's user.");
         }
 
+        catch (SocketException failure)
+        {
+            return OperatorOutcome.Failed($"The gateway cannot be reached at {path}: {failure.Message}. Nothing was entered; repeat the command.");
+        }
+
         return Exchange(socket, kind, message);
     }
+
+    private static string PathOf(string directory) => Path.Combine(Path.GetFullPath(directory), ControlSocket.FileName);
+
+    private static bool Fits(string path) => Encoding.UTF8.GetByteCount(path) <= MaxPathLength;
+
+    private static string WhyBusy(string path, LedgerException busy) => Fits(path)
+        ? $"Another program holds this ledger and does not listen at {path}. If a gateway runs, its log says why; stop it, repeat the command, and start it again ({busy.Message})"
+        : $"A gateway holds this ledger, and {path} is longer than the {MaxPathLength} bytes that a socket's name may have. Start the gateway with a shorter path to the same folder, a symbolic link will do, and name that path here; or stop it and repeat the command.";
 
     private static OperatorOutcome Exchange(Socket socket, EntryKind kind, byte[] message)
     {
