@@ -56,7 +56,7 @@ internal static class NodeCommands
         Option<string?> reason = new("--reason") { Description = "Why, for the ledger" };
         Option<string?> key = new("--key") { Description = "The key that is meant, needed where two claim the URN: short address, thumbprint, or at least its first 8 digits" };
         Option<bool> without = new("--without-evidence") { Description = "Enrol it on your word alone, as AL0, though its evidence is not accepted" };
-        Command command = new("approve", "Enrol a pending node") { directory, node, site, reason, key, without };
+        Command command = new("approve", "Enrol a pending node; its evidence is appraised again by the policy in force now") { directory, node, site, reason, key, without };
         command.SetAction(parse => NodeApproval.Run(
             parse.GetRequiredValue(directory), parse.GetRequiredValue(node), parse.GetRequiredValue(site), parse.GetValue(reason), parse.GetValue(key), parse.GetValue(without)));
         return command;

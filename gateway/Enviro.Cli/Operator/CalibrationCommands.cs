@@ -24,7 +24,7 @@ internal static class CalibrationCommands
         Option<string> gain = new("--gain") { Description = "Readings are multiplied with it, such as 1.03", DefaultValueFactory = _ => "1" };
         Option<string> from = new("--from") { Description = "First time it applies to, such as 2026-01-31T00:00:00Z", Required = true };
         Option<string?> to = new("--to") { Description = "First time it no longer applies to; without it, until another does" };
-        Command command = new("add", "Enter a calibration") { directory, node, quantity, who, instrument, reference, offset, gain, from, to };
+        Command command = new("add", "Enter a calibration of one quantity of a node") { directory, node, quantity, who, instrument, reference, offset, gain, from, to };
         command.SetAction(parse => Add(
             parse.GetRequiredValue(directory),
             new Entered(

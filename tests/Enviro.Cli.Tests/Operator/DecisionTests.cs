@@ -1,10 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
-using Enviro.Verification;
 using Enviro.Verification.Tests;
 using Enviro.Wire;
 

@@ -65,7 +65,7 @@ public sealed class RecordTests
     {
         using OperatorBench bench = new();
         Refusal[] refusals = [Refused(AppraisalResult.ClonedIdentity), Refused(AppraisalResult.Malformed), Refused(AppraisalResult.NotApproved)];
-        bench.Attested.Ledger.Store.WriteRefusals(refusals, []);
+        bench.Attested.Ledger.Store.RecordRefusals(refusals, refusals.ToDictionary(refusal => refusal.Result, _ => 1L));
 
         string security = await bench.DoneAsync("gateway", "refusals", "--security");
         JsonElement all = await bench.JsonAsync("gateway", "refusals");
@@ -85,10 +85,19 @@ public sealed class RecordTests
         Assert.Equal((0, ""), (help.ExitCode, help.Errors));
         string[] lines = help.Output.Split('\n');
         string[] described = [.. lines.Where(line => line.TrimStart().StartsWith('-') || line.TrimStart().StartsWith('<')).Select(line => line.Trim())];
-        Assert.Contains(described, line => line.StartsWith("<", StringComparison.Ordinal));
+        Assert.Contains(described, line => line.StartsWith('<'));
         Assert.All(described, line => Assert.Contains("  ", line, StringComparison.Ordinal));
         Assert.True(lines[1].Trim().Length > 20, help.Output);
     }
 
-    private static Refusal Refused(AppraisalResult result) => throw new InvalidOperationException(result.ToString());
+    private static Refusal Refused(AppraisalResult result) => new()
+    {
+        AtMs = AttestedLedger.StartMs,
+        Result = (uint)result,
+        ResultName = result.ToString(),
+        Source = "127.0.0.1:2 board",
+        Topic = "enviro/v1/x/up/evidence",
+        Detail = "as it was told",
+        IsSecurityEvent = result.IsSecurityEvent(),
+    };
 }
