@@ -21,8 +21,14 @@ internal static class GatewayCommands
 
     private static int Refusals(DirectoryInfo directory, int last, bool json, bool security) => CommandRunner.WithLedger(directory, store =>
     {
-        IReadOnlyList<Refusal> listed = security ? store.SecurityLog(last) : store.LastRefusals(last);
-        (string Result, long Count)[] counts = [.. store.RefusalCounts().Where(count => !security || IsSecurityEvent(count.Key)).Select(count => (count.Key, count.Value))];
+        // As of one moment: a running gateway adds to both, and what is counted must be listed.
+        IReadOnlyList<Refusal> listed = [];
+        (string Result, long Count)[] counts = [];
+        store.InSnapshot(() =>
+        {
+            listed = security ? store.SecurityLog(last) : store.LastRefusals(last);
+            counts = [.. store.RefusalCounts().Where(count => !security || IsSecurityEvent(count.Key)).Select(count => (count.Key, count.Value))];
+        });
         if (json)
         {
             WriteJson(counts, listed);
