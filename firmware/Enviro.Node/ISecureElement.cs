@@ -40,4 +40,10 @@ public interface ISecureElement
 
     /// <summary>Gives the digest of the element's configuration, 32 bytes; empty where it has none.</summary>
     bool TryGetConfigurationDigest(out byte[] digest);
+
+    /// <summary>
+    /// Gives the key identifier (20 bytes, see <see cref="DeviceCertificate.KeyIdOf"/>) of the authority that certified the key, from where nobody can change it:
+    /// only that authority's settings are taken. Empty where the element knows none.
+    /// </summary>
+    bool TryGetAuthorityKeyId(out byte[] keyId);
 }

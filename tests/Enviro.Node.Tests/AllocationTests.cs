@@ -132,6 +132,12 @@ public sealed class AllocationTests
             return true;
         }
 
+        public bool TryGetAuthorityKeyId(out byte[] keyId)
+        {
+            keyId = [];
+            return true;
+        }
+
         public bool TryGetConfigurationDigest(out byte[] digest)
         {
             digest = [];

@@ -214,7 +214,7 @@ public sealed class NodeAgentTests
     {
         using NodeWorld world = new();
         world.Sensor.MaxReadings = 32;
-        world.Sensor.Name = new string('n', 32);
+        world.Sensor.ReadingName = new string('n', 32);
         world.Start();
         world.Run(1);
 

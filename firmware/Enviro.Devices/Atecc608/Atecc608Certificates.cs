@@ -56,6 +56,40 @@ public sealed class Atecc608Certificates
         return done;
     }
 
+    /// <summary>Reads the key identifier of who issued the certificate, from slot 8; empty where the slot is not locked or holds no such record.</summary>
+    internal bool TryReadAuthorityKeyId(out byte[] keyId)
+    {
+        keyId = [];
+        byte[] issuer = new byte[IssuerRecord.MaxLength];
+        byte[] zone = new byte[ConfigurationZone.Length];
+        if (!_device.TryReadConfiguration(zone))
+        {
+            return false;
+        }
+
+        // What can still be written proves nothing.
+        if (!Atecc608Configuration.IsLocked(zone) || Atecc608Configuration.IsSlotUnlocked(zone, Atecc608SecureElement.IssuerSlot))
+        {
+            return true;
+        }
+
+        if (!_device.TryReadSlot(Atecc608SecureElement.IssuerSlot, 0, issuer, issuer.Length))
+        {
+            return IsRefusal(_device.LastStatus);
+        }
+
+        try
+        {
+            keyId = IssuerRecord.Parse(issuer).AuthorityKeyId;
+        }
+        catch (WireFormatException)
+        {
+            // A vendor's chip has other things there.
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// As <see cref="TryRead"/>, of the vendor only: the device's certificate and its signer's, from slots 10, 11 and 12 of a chip provisioned
     /// for TLS.

@@ -42,4 +42,10 @@ public sealed partial class Atecc608SecureElement
         digest = done ? Atecc608Configuration.ConfigurationDigest(configuration) : [];
         return Finish(done);
     }
+
+    /// <summary>Gives the key identifier of slot 8, which is locked once the node is provisioned; empty where no issuer's record lies there.</summary>
+    public bool TryGetAuthorityKeyId(out byte[] keyId)
+    {
+        return Finish(new Atecc608Certificates(_device).TryReadAuthorityKeyId(out keyId));
+    }
 }

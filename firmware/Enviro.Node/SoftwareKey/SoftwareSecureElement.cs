@@ -115,6 +115,13 @@ public sealed class SoftwareSecureElement : ISecureElement
         return true;
     }
 
+    /// <summary>None: flash holds nothing that nobody can change.</summary>
+    public bool TryGetAuthorityKeyId(out byte[] keyId)
+    {
+        keyId = [];
+        return true;
+    }
+
     /// <summary>Draws a private key, uniformly by rejection (FIPS 186-5, appendix A.2.2), and stores it.</summary>
     private bool TryCreate(P256 p256)
     {

@@ -17,4 +17,7 @@ public enum DownlinkKind
 
     /// <summary>How the node's evidence was appraised; the body is the number of the verdict, one byte.</summary>
     Appraisal = 4,
+
+    /// <summary>A signed <see cref="SettingsDocument"/>, which the node tries and keeps if it reaches the gateway with it.</summary>
+    Settings = 5,
 }

@@ -18,7 +18,13 @@ public sealed class CsvReplaySensor : ISensor
     }
 
     /// <inheritdoc />
+    public string Name => "replay";
+
+    /// <inheritdoc />
     public int MaxReadings { get; }
+
+    /// <inheritdoc />
+    public ReadingLimits? LimitsOf(Reading reading) => null;
 
     /// <inheritdoc />
     public SensorStatus Read(Reading[] readings, ref int count)

@@ -32,7 +32,13 @@ public sealed class DailyCycleSensor : ISensor
     }
 
     /// <inheritdoc />
+    public string Name => "daily-cycle";
+
+    /// <inheritdoc />
     public int MaxReadings => Cycles.Length;
+
+    /// <inheritdoc />
+    public ReadingLimits? LimitsOf(Reading reading) => null;
 
     /// <inheritdoc />
     public SensorStatus Read(Reading[] readings, ref int count)

@@ -46,4 +46,10 @@ internal sealed class AgreeingElement(ISecureElement element) : ISecureElement
         digest = [];
         return true;
     }
+
+    public bool TryGetAuthorityKeyId(out byte[] keyId)
+    {
+        keyId = [];
+        return true;
+    }
 }

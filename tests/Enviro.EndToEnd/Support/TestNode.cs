@@ -91,7 +91,11 @@ internal sealed class TestNode : IDisposable
     {
         internal volatile bool IsOn = true;
 
+        public string Name => sensor.Name;
+
         public int MaxReadings => sensor.MaxReadings;
+
+        public ReadingLimits? LimitsOf(Reading reading) => sensor.LimitsOf(reading);
 
         public SensorStatus Read(Reading[] readings, ref int count) => IsOn ? sensor.Read(readings, ref count) : SensorStatus.Absent;
     }

@@ -120,11 +120,20 @@ internal sealed class FakeElement(SimulatedFlash flash) : ISecureElement
         Assert.Equal(content, _signed[(message.Header.Boot, message.Header.Sequence)]);
     }
 
+    public bool TryGetAuthorityKeyId(out byte[] keyId)
+    {
+        keyId = AuthorityKeyId;
+        return IsUp();
+    }
+
     internal static bool IsGenuine(ReadingMessage message)
     {
         int offset = message.Envelope.SignatureOffset;
         return FakeCurve.Verifies(PublicKey, DigestOf(message), message.Envelope.Message[offset..(offset + CoseSign1.SignatureLength)]);
     }
+
+    /// <summary>Whose settings it takes; empty for anybody's.</summary>
+    internal byte[] AuthorityKeyId { get; set; } = [];
 
     private void Record(string content)
     {

@@ -12,11 +12,17 @@ internal sealed class FakeSensor : ISensor
     /// <summary>Whether a reading comes along whatever the status.</summary>
     internal bool GivesReading { get; set; } = true;
 
-    internal string Name { get; set; } = "temp";
+    internal string ReadingName { get; set; } = "temp";
+
+    public string Name { get; set; } = "fake";
+
+    internal ReadingLimits? Limits { get; set; }
 
     internal int Reads { get; private set; }
 
     public int MaxReadings { get; set; } = 1;
+
+    public ReadingLimits? LimitsOf(Reading reading) => Limits;
 
     public SensorStatus Read(Reading[] readings, ref int count)
     {
@@ -25,7 +31,7 @@ internal sealed class FakeSensor : ISensor
         {
             for (int i = 0; i < MaxReadings; i++)
             {
-                readings[count++] = new Reading(Name, "Cel", _next++, -1);
+                readings[count++] = new Reading(ReadingName, "Cel", _next++, -1);
             }
         }
 
