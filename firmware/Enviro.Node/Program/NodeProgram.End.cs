@@ -1,4 +1,5 @@
 using System;
+using Enviro.Wire;
 
 namespace Enviro.Node;
 

@@ -16,6 +16,7 @@ public sealed partial class NodeProgram
 
     private readonly byte[] _publicKey = new byte[CoseKey.PublicKeyLength];
     private long _startDueMs;
+    private NodeSettings? _nodeSettings;
     private bool _isLastWordsTold;
     private bool _isWakeFailed;
 
@@ -102,6 +103,7 @@ public sealed partial class NodeProgram
             _isWakeFailed = true;
             LastWords = new LastWords(RestartReason.WakeFailed, 0, "");
             KeepWords(LastWords, false, nowMs);
+            _nodeSettings!.LastRestart = LastWords.ToReport();
         }
     }
 
@@ -149,9 +151,9 @@ public sealed partial class NodeProgram
             }
 
             _sensors = MakeSensors(document.Sensors);
-            NodeSettings settings = MakeSettings(document);
+            _nodeSettings = MakeSettings(document);
             _link = _board.Connect(document.Network!, document.Urn);
-            Agent = new NodeAgent(settings, element, _sensors, Outbox, _link, Parts.StartKind);
+            Agent = new NodeAgent(_nodeSettings, element, _sensors, Outbox, _link, Parts.StartKind);
             Agent.SettingsSink = this;
         }
         catch (ArgumentException unusable)
@@ -179,6 +181,8 @@ public sealed partial class NodeProgram
         settings.HardwareVersion = Parts.Firmware.HardwareVersion;
         settings.OemId = Parts.Firmware.OemId;
         settings.DebugStatus = Parts.Firmware.DebugStatus;
+        settings.SettingsVersion = document.Version;
+        settings.LastRestart = LastWords.ToReport();
         return settings;
     }
 
