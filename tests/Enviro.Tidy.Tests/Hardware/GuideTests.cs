@@ -42,6 +42,15 @@ public sealed partial class GuideTests
         Assert.Equal(3, Channel().Count(Tree.OfRepository.Text(Guide)));
     }
 
+    [Fact]
+    public void Every_error_of_the_console_is_in_the_guide()
+    {
+        string guide = Tree.OfRepository.Text(Guide);
+        string[] codes = [.. ErrorCode().Matches(Tree.OfRepository.Text("firmware/docs/console.md").Split("| error code |")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value)];
+        Assert.NotEmpty(codes);
+        Complaints.AssertNone(codes.Where(code => !guide.Contains($"`error {code}", StringComparison.Ordinal)).Select(code => $"{Guide} does not say what to do about: error {code}"));
+    }
+
     private static (int Flashes, string Name)[] PatternsOf(string source) =>
         [.. Member().Matches(source).Select(match => (int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), match.Groups[1].Value))];
 
@@ -53,6 +62,9 @@ public sealed partial class GuideTests
 
     [GeneratedRegex(@"^\| ([0-9]+) \| ([A-Z][A-Za-z]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| `([a-z]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex ErrorCode();
 
     [GeneratedRegex(@"`(noise|ph|conductivity)` \((?:channel )?([0-3])\)")]
     private static partial Regex Channel();

@@ -14,6 +14,18 @@ public class HardwareTests
     [Fact]
     public void The_wiring_joins_the_pin_map_and_the_parts_list() => Complaints.AssertNone(HardwareRules.Wiring(Tree.OfRepository));
 
+    [Fact]
+    public void Every_figure_of_the_power_budget_has_a_source() => Complaints.AssertNone(HardwareRules.Budget(Tree.OfRepository));
+
+    [Theory]
+    [InlineData("devkitc,air,fan,always,-1,,by its data sheet", "-1 mA")]
+    [InlineData("devkitc,air,fan,always,65,3,by its data sheet", "it is drawn always")]
+    [InlineData("devkitc,air,fan,sample,65,,by its data sheet", "it is drawn always")]
+    [InlineData("devkitc,air,fan,always,65,,", "where does the figure come from?")]
+    [InlineData("devkitc,air,fan,always,65,,by its data sheet\ndevkitc,air,fan,always,60,,by its data sheet", "fan is there twice")]
+    public void A_figure_nobody_could_check_is_refused(string lines, string words) =>
+        Complaints.AssertOne(words, HardwareRules.Budget(Tree.Of(("hardware/node/power.csv", "board,use,state,when,current_ma,duration_s,source\n" + lines + "\n"))));
+
     [Theory]
     [InlineData("devkitc,tamper,6,input,up,J3-1,why it is there", "GPIO6 is not free")]
     [InlineData("devkitc,tamper,3,input,up,J3-1,why it is there", "GPIO3 is not free")]
