@@ -41,6 +41,12 @@ public sealed class NodeCounters
     /// <summary>Configurations taken over from the gateway.</summary>
     public uint Configurations { get; internal set; }
 
+    /// <summary>Settings documents from the gateway that were taken, and are on trial.</summary>
+    public uint SettingsTaken { get; internal set; }
+
+    /// <summary>Settings documents from the gateway that were not taken: not for this node, not newer, not by its authority, or not storable.</summary>
+    public uint SettingsRefused { get; internal set; }
+
     /// <summary>Downlink on a topic that is not this node's, and challenges that name another node.</summary>
     public uint ForeignDownlink { get; internal set; }
 
@@ -71,8 +77,11 @@ public sealed class NodeCounters
     /// <summary>Slots in which there was nothing to measure.</summary>
     public uint EmptySlots { get; internal set; }
 
-    /// <summary>Attempts to measure that a sensor failed.</summary>
+    /// <summary>Attempts to measure that a sensor failed, or at which it gave fewer readings than it has.</summary>
     public uint SensorFaults { get; internal set; }
+
+    /// <summary>Readings that the checks at the source flagged, as out of range, changing too fast or stuck.</summary>
+    public uint FlaggedReadings { get; internal set; }
 
     /// <summary>Samples whose readings do not fit one message.</summary>
     public uint OversizedSamples { get; internal set; }
