@@ -39,6 +39,9 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
     /// <summary>Called when a sensor measures.</summary>
     internal Action? Measuring { get; set; }
 
+    /// <summary>Bytes that the gateway's side allocated.</summary>
+    internal long OwnBytes { get; set; }
+
     internal List<string> Connections { get; } = [];
 
     /// <summary>A document of this node's authority.</summary>
@@ -107,11 +110,13 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
 
         public bool TryPublish(string topic, byte[] message, int offset, int count)
         {
+            long before = GC.GetAllocatedBytesForCurrentThread();
             if (world.Gateway.Take(topic, message[offset..(offset + count)], world.NowMs) is { } answer)
             {
                 world._down.Enqueue(answer);
             }
 
+            world.OwnBytes += GC.GetAllocatedBytesForCurrentThread() - before;
             return true;
         }
 
