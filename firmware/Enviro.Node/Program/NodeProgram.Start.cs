@@ -45,7 +45,7 @@ public sealed partial class NodeProgram
         }
 
         TryIdentify(nowMs);
-        if (LastWords.Reason == RestartReason.Exception && LastWords.UptimeS < CrashWaitMs / 1_000 && nowMs < CrashWaitMs)
+        if (LastWords.Reason == RestartReason.Exception && LastWords.UptimeS < 2 * CrashWaitMs / 1_000 && nowMs < CrashWaitMs)
         {
             return false;
         }

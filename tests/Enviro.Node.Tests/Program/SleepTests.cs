@@ -85,7 +85,7 @@ public sealed class SleepTests
         world.Board.HasNetwork = true;
         world.RunFor(120_000);
         int timeless = world.Gateway.Kept.Count(message => !message.Pack.HasTime && (message.Header.Flags & ReadingFlags.ClockNotSynchronised) != 0);
-        Assert.InRange(timeless, 10, 13);
+        Assert.InRange(timeless, 12, 15);
     }
 
     [Fact]

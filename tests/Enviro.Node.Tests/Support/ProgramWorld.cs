@@ -131,7 +131,7 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
     /// <summary>Measures the time, so that a reading tells when it was taken. The kind "many" has 9 readings.</summary>
     private sealed class ClockSensor(ProgramWorld world, SensorSettings settings) : ISensor
     {
-        public string Name => settings.Kind;
+        public string Name { get; } = settings.Kind + (settings.Channel == 0 ? "" : "-" + settings.Channel);
 
         public int MaxReadings => settings.Kind == "many" ? 9 : 1;
 
@@ -147,7 +147,7 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
 
             for (int i = 0; i < MaxReadings; i++)
             {
-                readings[count++] = new Reading(Name + "-" + settings.Channel + "-" + i, "s", world.NowMs / 1_000, 0);
+                readings[count++] = new Reading(Name + "-" + i, "s", world.NowMs / 1_000, 0);
             }
 
             return SensorStatus.Measured;
