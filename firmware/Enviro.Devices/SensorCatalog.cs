@@ -1,4 +1,8 @@
 using System;
+using Enviro.Devices.Analogue;
+using Enviro.Devices.Bme280;
+using Enviro.Devices.Scd4x;
+using Enviro.Devices.Sps30;
 using Enviro.Node;
 using Enviro.Wire;
 
@@ -30,7 +34,24 @@ public sealed class SensorCatalog : ISensorSource
     public bool TryCreate(SensorSettings settings, out ISensor? sensor)
     {
         sensor = null;
-        return false;
+        bool hasCurve = settings.CurveValues.Length > 0;
+        switch (settings.Kind)
+        {
+            case "bme280":
+                sensor = settings.Channel <= 1 && !hasCurve ? new Bme280Sensor(_bus, settings.Channel) : null;
+                break;
+            case "sps30":
+                sensor = settings.Channel == 0 && !hasCurve ? new Sps30Sensor(_bus, _uptime) : null;
+                break;
+            case "scd4x":
+                sensor = settings.Channel == 0 && !hasCurve ? new Scd4xSensor(_bus) : null;
+                break;
+            default:
+                AnalogueSensor.TryCreate(_bus, settings, out sensor);
+                break;
+        }
+
+        return sensor != null;
     }
 
     private static long SystemUptime() => Environment.TickCount64;
