@@ -60,7 +60,7 @@ public sealed record Bme280Trimming
     }
 
     /// <summary>t_fine of a raw temperature.</summary>
-    internal double Fine(int raw)
+    internal double Fine(double raw)
     {
         double linear = ((raw / 16384.0) - (T[0] / 1024.0)) * T[1];
         double square = (raw / 131072.0) - (T[0] / 8192.0);
@@ -68,7 +68,7 @@ public sealed record Bme280Trimming
     }
 
     /// <summary>Pa of a raw pressure.</summary>
-    internal double Pressure(int raw, double fine)
+    internal double Pressure(double raw, double fine)
     {
         double a = (fine / 2.0) - 64000.0;
         double b = a * a * P[5] / 32768.0;
@@ -82,7 +82,7 @@ public sealed record Bme280Trimming
     }
 
     /// <summary>% of a raw humidity, not held to 0 … 100.</summary>
-    internal double Humidity(int raw, double fine)
+    internal double Humidity(double raw, double fine)
     {
         double a = fine - 76800.0;
         double b = (raw - ((H[3] * 64.0) + (H[4] / 16384.0 * a)))
@@ -90,15 +90,15 @@ public sealed record Bme280Trimming
         return b * (1.0 - (H[0] * b / 524288.0));
     }
 
-    // The first raw value, of those the converter gives, that has reached what was asked for: each quantity goes one way along its raw value.
-    private static int Search(Func<int, bool> hasReached, int full, int step)
+    // Each quantity goes one way along its raw value: the nearest of those the converter gives is the last whose lower neighbourhood has not reached it.
+    private static int Search(Func<double, bool> hasReached, int full, int step)
     {
         int low = 0;
         int high = full / step;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (hasReached((middle * step) - (step / 2)))
+            if (hasReached((middle - 0.5) * step))
             {
                 high = middle;
             }
@@ -108,6 +108,6 @@ public sealed record Bme280Trimming
             }
         }
 
-        return Math.Max(0, low - 1 + (hasReached(0) ? 1 : 0)) * step;
+        return Math.Max(0, low - 1) * step;
     }
 }
