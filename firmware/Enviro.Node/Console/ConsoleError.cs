@@ -15,6 +15,9 @@ public static class ConsoleError
     /// <summary>The secure element does not answer.</summary>
     public const string Chip = "chip";
 
+    /// <summary>Something is under way that must finish first.</summary>
+    public const string Busy = "busy";
+
     /// <summary>Checked and not accepted; the text says why.</summary>
     public const string Refused = "refused";
 

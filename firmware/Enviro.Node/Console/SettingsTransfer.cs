@@ -15,6 +15,12 @@ internal sealed class SettingsTransfer
     /// <summary>How long a transfer is remembered without a word of it, in ms.</summary>
     internal const int ForgetAfterMs = 60_000;
 
+    internal const string BeginUsage = "settings-begin LENGTH SHA256, of 1 to 2048 bytes";
+
+    internal const string DataUsage = "settings-data OFFSET BYTES, 1 to 512 bytes";
+
+    internal const string ApplyUsage = "settings-apply";
+
     private const string None = "no transfer is under way: begin with settings-begin";
 
     private readonly ConsoleAnswer _answer;
@@ -46,7 +52,7 @@ internal sealed class SettingsTransfer
         if (words.Length != 3 || !ConsoleWord.TryNumber(words[1], SettingsDocument.MaxLength, out int length) || length == 0
             || !ConsoleWord.TryBytes(words[2], Sha256.DigestLength, Sha256.DigestLength, out byte[] digest))
         {
-            _answer.Usage("settings-begin LENGTH SHA256, of 1 to " + SettingsDocument.MaxLength.ToString() + " bytes");
+            _answer.Usage(BeginUsage);
             return;
         }
 
@@ -61,7 +67,7 @@ internal sealed class SettingsTransfer
         if (words.Length != 3 || !ConsoleWord.TryNumber(words[1], SettingsDocument.MaxLength, out int offset)
             || !ConsoleWord.TryBytes(words[2], 1, MaxPartLength, out byte[] part))
         {
-            _answer.Usage("settings-data OFFSET BYTES, 1 to " + MaxPartLength.ToString() + " bytes");
+            _answer.Usage(DataUsage);
         }
         else if (_document.Length == 0)
         {
@@ -88,7 +94,7 @@ internal sealed class SettingsTransfer
     {
         if (words.Length != 1)
         {
-            _answer.Usage("settings-apply");
+            _answer.Usage(ApplyUsage);
         }
         else if (_document.Length == 0)
         {
@@ -120,7 +126,6 @@ internal sealed class SettingsTransfer
         if (fault.Length == 0)
         {
             _answer.Ok();
-            _program.RequestRestart(RestartReason.SettingsApplied);
         }
         else
         {
@@ -132,6 +137,7 @@ internal sealed class SettingsTransfer
     {
         return fault == SettingsCheck.ChipFault ? ConsoleError.Chip
             : fault == SettingsCheck.FlashFault ? ConsoleError.Storage
+            : fault == SettingsCheck.BusyFault ? ConsoleError.Busy
             : ConsoleError.Refused;
     }
 
