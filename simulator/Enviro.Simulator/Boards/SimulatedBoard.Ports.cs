@@ -51,6 +51,13 @@ public sealed partial class SimulatedBoard : IBoard
     public void Wait(int milliseconds)
     {
         _clock.UnixMs += milliseconds;
+        if (_clock.UnixMs - _fedMs >= WatchdogMs)
+        {
+            // A real one would have ended the step here.
+            WatchdogResets++;
+            _fedMs = _clock.UnixMs;
+        }
+
         Waited?.Invoke(milliseconds);
     }
 
