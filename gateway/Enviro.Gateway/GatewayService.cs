@@ -15,6 +15,9 @@ public sealed class GatewayService : BackgroundService
     /// <summary>Name of the file in the data folder that holds the port listened on, while the gateway runs.</summary>
     public const string PortFileName = "mqtt.port";
 
+    /// <summary>Name of the file that holds the port listened on for TLS.</summary>
+    public const string TlsPortFileName = "mqtts.port";
+
     private const int QueueLength = 2048;
     private const int MaxBatch = 512;
     private static readonly TimeSpan FailedWritePause = TimeSpan.FromSeconds(1);
@@ -80,6 +83,7 @@ public sealed class GatewayService : BackgroundService
         // A gateway killed while it made its ledger leaves an empty file behind, which is as good as none.
         using LedgerStore store = LedgerStore.Create(_directory);
         PolicyFile? policy = PolicyFile.Load(_directory);
+        using ServerCertificate? certificate = _options.TlsPort is null ? null : ServerCertificate.Load(_directory, _time.GetUtcNow());
         string operatorPath = Path.Combine(CreateKeyFolder(), "operator.pem");
 
         // A new key could do nothing on a chain that has its charter: there the operator's must be found, or its loss be told.
@@ -90,16 +94,17 @@ public sealed class GatewayService : BackgroundService
         GatewayKeys keys = new(sealKey, serviceKey, operatorKey, sharedKeys.TryLoad);
         GatewayCore core = GatewayCore.Start(store, keys, _options, policy, _time, _random, _logger);
         await PublishServiceKeyAsync(serviceKey, stop).ConfigureAwait(false);
-        string portFile = Path.Combine(_directory, PortFileName);
-        NodeBroker broker = new(_options, _time, (arrival, token) => EnqueueAsync(new Input(arrival, null), token), core.Refusals.Add, _logger);
+        NodeBroker broker = new(_options, certificate, _time, (arrival, token) => EnqueueAsync(new Input(arrival, null), token), core.Refusals.Add, _logger);
         ControlSocket? control = null;
         try
         {
             await broker.StartAsync().ConfigureAwait(false);
             control = ControlSocket.Open(_directory, (request, token) => EnqueueAsync(new Input(null, request), token), _logger);
-            await File.WriteAllTextAsync(portFile, broker.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), stop).ConfigureAwait(false);
-            _logger.LogInformation("Listening on {Address}:{Port}, {Nodes} nodes enrolled, {Entries} entries, {Pending} not sealed yet",
-                _options.ListenAddress, broker.Port, core.Nodes, store.EntryCount, store.EntryCount - store.SealedTreeSize);
+            await PublishPortAsync(TlsPortFileName, broker.TlsPort, stop).ConfigureAwait(false);
+            await PublishPortAsync(PortFileName, broker.Port, stop).ConfigureAwait(false);
+            _logger.LogInformation("Listening on {Endpoints}, {Nodes} nodes enrolled, {Entries} entries, {Pending} not sealed yet",
+                broker.Endpoints, core.Nodes, store.EntryCount, store.EntryCount - store.SealedTreeSize);
+            Tell(certificate);
             await LoopAsync(core, store, broker, stop).ConfigureAwait(false);
 
             // No more is taken; what is in the queue is still journaled and its nodes told at their next try.
@@ -111,7 +116,8 @@ public sealed class GatewayService : BackgroundService
         {
             _inputs.Writer.TryComplete();
             await broker.DisposeAsync().ConfigureAwait(false);
-            File.Delete(portFile);
+            File.Delete(Path.Combine(_directory, PortFileName));
+            File.Delete(Path.Combine(_directory, TlsPortFileName));
             if (control is not null)
             {
                 await control.DisposeAsync().ConfigureAwait(false);
@@ -120,6 +126,28 @@ public sealed class GatewayService : BackgroundService
     }
 
     private Task EnqueueAsync(Input input, CancellationToken stop) => _inputs.Writer.WriteAsync(input, stop).AsTask();
+
+    private async Task PublishPortAsync(string name, int? port, CancellationToken stop)
+    {
+        if (port is int taken)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_directory, name), taken.ToString(System.Globalization.CultureInfo.InvariantCulture), stop).ConfigureAwait(false);
+        }
+    }
+
+    private void Tell(ServerCertificate? certificate)
+    {
+        if (certificate is null)
+        {
+            return;
+        }
+
+        _logger.LogInformation("TLS for {Hosts} until {Until:yyyy-MM-dd}", string.Join(", ", certificate.Hosts), certificate.Certificate.NotAfter.ToUniversalTime());
+        foreach (string warning in certificate.Warnings)
+        {
+            _logger.LogWarning("{Warning}", warning);
+        }
+    }
 
     /// <summary>The public key that nodes are provisioned with, in a file for whoever does it.</summary>
     private async Task PublishServiceKeyAsync(ISigningKey serviceKey, CancellationToken stop)
