@@ -94,18 +94,19 @@ public sealed class GatewayService : BackgroundService
         GatewayKeys keys = new(sealKey, serviceKey, operatorKey, sharedKeys.TryLoad);
         GatewayCore core = GatewayCore.Start(store, keys, _options, policy, _time, _random, _logger);
         await PublishServiceKeyAsync(serviceKey, stop).ConfigureAwait(false);
-        NodeBroker broker = new(_options, certificate, _time, (arrival, token) => EnqueueAsync(new Input(arrival, null), token), core.Refusals.Add, _logger);
+        NodeBroker broker = new(_options, certificate, _time, (arrival, token) => EnqueueAsync(new Input(arrival), token), core.Refusals.Add, _logger);
+        SettingsReader settings = new(_directory, (found, token) => EnqueueAsync(new Input(Settings: found), token), _logger);
         ControlSocket? control = null;
         try
         {
             await broker.StartAsync().ConfigureAwait(false);
-            control = ControlSocket.Open(_directory, (request, token) => EnqueueAsync(new Input(null, request), token), _logger);
+            control = ControlSocket.Open(_directory, (request, token) => EnqueueAsync(new Input(Request: request), token), _logger);
             await PublishPortAsync(TlsPortFileName, broker.TlsPort, stop).ConfigureAwait(false);
             await PublishPortAsync(PortFileName, broker.Port, stop).ConfigureAwait(false);
             _logger.LogInformation("Listening on {Endpoints}, {Nodes} nodes enrolled, {Entries} entries, {Pending} not sealed yet",
                 broker.Endpoints, core.Nodes, store.EntryCount, store.EntryCount - store.SealedTreeSize);
             Tell(certificate);
-            await LoopAsync(core, store, broker, stop).ConfigureAwait(false);
+            await LoopAsync(core, store, broker, settings, stop).ConfigureAwait(false);
 
             // No more is taken; what is in the queue is still journaled and its nodes told at their next try.
             _inputs.Writer.TryComplete();
@@ -116,6 +117,7 @@ public sealed class GatewayService : BackgroundService
         {
             _inputs.Writer.TryComplete();
             await broker.DisposeAsync().ConfigureAwait(false);
+            await settings.DisposeAsync().ConfigureAwait(false);
             File.Delete(Path.Combine(_directory, PortFileName));
             File.Delete(Path.Combine(_directory, TlsPortFileName));
             if (control is not null)
@@ -179,7 +181,7 @@ public sealed class GatewayService : BackgroundService
         }
     }
 
-    private async Task LoopAsync(GatewayCore core, LedgerStore store, NodeBroker broker, CancellationToken stop)
+    private async Task LoopAsync(GatewayCore core, LedgerStore store, NodeBroker broker, SettingsReader settings, CancellationToken stop)
     {
         List<Arrival> batch = new(MaxBatch);
         while (!stop.IsCancellationRequested)
@@ -187,14 +189,11 @@ public sealed class GatewayService : BackgroundService
             await WaitAsync(core, stop).ConfigureAwait(false);
             try
             {
-                OperatorRequest? request = Take(batch);
+                Input other = Take(batch);
                 await SendAsync(broker, core.Process(batch).Departures).ConfigureAwait(false);
-                if (request is not null)
-                {
-                    await SendAsync(broker, Submit(core, request)).ConfigureAwait(false);
-                }
-
+                await SendAsync(broker, Serve(core, other)).ConfigureAwait(false);
                 await SendAsync(broker, core.ChallengeDue(NowMs)).ConfigureAwait(false);
+                settings.Read(core.TakeSettingsWanted());
             }
             catch (LedgerException failure) when (!failure.IsFatal)
             {
@@ -242,22 +241,27 @@ public sealed class GatewayService : BackgroundService
         }
     }
 
-    /// <summary>Takes arrivals up to the operator's next request, and that.</summary>
-    private OperatorRequest? Take(List<Arrival> batch)
+    /// <summary>Takes arrivals up to the next input of another kind, and that.</summary>
+    private Input Take(List<Arrival> batch)
     {
         batch.Clear();
         while (batch.Count < MaxBatch && _inputs.Reader.TryRead(out Input input))
         {
-            if (input.Request is not null)
+            if (input.Arrival is null)
             {
-                return input.Request;
+                return input;
             }
 
-            batch.Add(input.Arrival!);
+            batch.Add(input.Arrival);
         }
 
-        return null;
+        return default;
     }
+
+    private IReadOnlyList<Departure> Serve(GatewayCore core, Input input) =>
+        input.Request is not null ? Submit(core, input.Request)
+        : input.Settings is not null ? core.Deliver(input.Settings, NowMs)
+        : [];
 
     private IReadOnlyList<Departure> Submit(GatewayCore core, OperatorRequest request)
     {
@@ -303,12 +307,9 @@ public sealed class GatewayService : BackgroundService
         List<Arrival> batch = new(MaxBatch);
         while (_inputs.Reader.TryPeek(out _))
         {
-            OperatorRequest? request = Take(batch);
+            Input other = Take(batch);
             core.Process(batch);
-            if (request is not null)
-            {
-                Submit(core, request);
-            }
+            Serve(core, other);
         }
 
         core.Sealer.Seal();
@@ -317,6 +318,6 @@ public sealed class GatewayService : BackgroundService
         _logger.LogInformation("Stopped: {Kept} messages kept, {Blocks} blocks sealed, {Pending} entries not sealed", core.Kept, core.Sealer.Blocks, store.EntryCount - store.SealedTreeSize);
     }
 
-    /// <summary>What comes to the pipeline: a message of a node, or a request of the operator.</summary>
-    private readonly record struct Input(Arrival? Arrival, OperatorRequest? Request);
+    /// <summary>What comes to the pipeline: a message of a node, a request of the operator, or settings that were read.</summary>
+    private readonly record struct Input(Arrival? Arrival = null, OperatorRequest? Request = null, SettingsFound? Settings = null);
 }
