@@ -23,16 +23,16 @@ public static class SettingsIssue
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(authority);
         SettingsFolder folder = new(directory);
-        uint last;
         byte[] document;
         try
         {
             site.Check();
-            last = Math.Max(folder.Find(urn)?.Version ?? 0, versionInForce);
+            uint last = Math.Max(folder.Find(urn)?.Version ?? 0, versionInForce);
             bool isShared = site.Identity == SiteIdentity.SharedKey;
             document = authority.Sign(new SettingsDocument
             {
-                Version = checked(last + 1),
+                // After the last number there is comes 0, which no document has.
+                Version = unchecked(last + 1),
                 Urn = urn,
                 Node = nodeKeyThumbprint,
                 Site = site.Site,
@@ -48,9 +48,14 @@ public static class SettingsIssue
         {
             throw new GatewayConfigurationException($"The settings of {urn} cannot be: {wrong.Message}", wrong);
         }
-        catch (Exception tooLong) when (tooLong is InvalidOperationException or OverflowException)
+        catch (InvalidOperationException tooLong)
         {
-            throw new GatewayConfigurationException($"The settings of {urn} do not fit {SettingsDocument.MaxLength} bytes: list fewer sensors, or fewer points of their curves.", tooLong);
+            throw TooLong(urn, tooLong);
+        }
+
+        if (document.Length > SettingsDocument.MaxLength)
+        {
+            throw TooLong(urn, null);
         }
 
         // Read as the node will read it: what it would not take is found out here.
@@ -65,6 +70,9 @@ public static class SettingsIssue
             throw new GatewayConfigurationException($"The settings of {urn} cannot be, no node would take them: {wrong.Message}", wrong);
         }
     }
+
+    private static GatewayConfigurationException TooLong(string urn, Exception? cause) => new(
+        $"The settings of {urn} do not fit {SettingsDocument.MaxLength} bytes: list fewer sensors, or fewer points of their curves.", cause!);
 
     private static byte[] CertificateOf(CertificateAuthority authority, bool isTls)
     {
