@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Enviro.Node;
+
 namespace Enviro.Cli;
 
 /// <summary>Answers what a board asks while it provisions its chip: the question's words to <c>= …</c> or <c>! …</c>.</summary>
@@ -12,6 +15,7 @@ internal sealed class NodeConsoleClient : IDisposable
     /// <summary>How often a command is sent before the board is given up.</summary>
     internal const int Tries = 4;
 
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(2);
 
     private readonly SerialTerminal _terminal;
@@ -23,7 +27,25 @@ internal sealed class NodeConsoleClient : IDisposable
 
     /// <summary>Opens the serial port.</summary>
     /// <exception cref="ChipBusException">It cannot be opened; the message says what to do.</exception>
-    internal static NodeConsoleClient Open(string path) => new(SerialTerminal.Open(path));
+    internal static NodeConsoleClient Open(string path)
+    {
+        SerialTerminal terminal = SerialTerminal.Open(path);
+        try
+        {
+            // What comes at first answers whoever had the port before.
+            for (Stopwatch opened = Stopwatch.StartNew(); opened.Elapsed < SettleTime;)
+            {
+                _ = terminal.ReadLine(SettleTime - opened.Elapsed);
+            }
+
+            return new NodeConsoleClient(terminal);
+        }
+        catch
+        {
+            terminal.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Asks until the answer came whole, and gives it, be it an error.</summary>
     /// <exception cref="NodeConsoleException">There is no whole answer.</exception>
@@ -61,7 +83,7 @@ internal sealed class NodeConsoleClient : IDisposable
         bool isDamaged = false;
         while (_terminal.ReadLine(limit) is { } line)
         {
-            if (!ConsoleLine.TryOpen(line, out string text))
+            if (ConsoleLine.Parse(line) is not { IsChecked: true } whole)
             {
                 isDamaged |= IsOfProtocol(line);
                 if (question is not null && line.StartsWith("? ", StringComparison.Ordinal))
@@ -73,7 +95,7 @@ internal sealed class NodeConsoleClient : IDisposable
                 continue;
             }
 
-            string[] words = text.Split(' ');
+            string[] words = whole.Words;
             switch (words[0])
             {
                 case "ok":
@@ -98,7 +120,7 @@ internal sealed class NodeConsoleClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _terminal.Dispose();
 
-    private void Send(string text) => _terminal.Send(ConsoleLine.Seal(text), SendLimit);
+    private void Send(string text) => _terminal.Send(ConsoleLine.Format(text), SendLimit);
 
     private static bool IsOfProtocol(string line) =>
         line.Length > 0 && (line[0] is '-' or '?' || line.StartsWith("ok", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.Ordinal));

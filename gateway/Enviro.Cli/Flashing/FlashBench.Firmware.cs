@@ -15,7 +15,7 @@ internal sealed partial class FlashBench
     private BoardIdentity HaveFirmware()
     {
         Begin("ask the board");
-        BoardIdentity? board = AwaitBoard(Shorter(FirstAskLimit), _ => true);
+        BoardIdentity? board = AwaitBoard(Shorter(FirstAskLimit, order.BoardWait / 4), _ => true);
         if (board is not null && HasFirmware(board))
         {
             Note($"it has this firmware already ({board.Firmware}): nothing is written");
@@ -30,7 +30,7 @@ internal sealed partial class FlashBench
         if (wasSilent)
         {
             // Reading the details restarted it: one that was asleep answers now.
-            board = AwaitBoard(Shorter(order.BoardWait / 2), _ => true);
+            board = AwaitBoard(order.BoardWait / 3, _ => true);
         }
 
         if (wasSilent && board is not null && HasFirmware(board))
@@ -49,7 +49,7 @@ internal sealed partial class FlashBench
 
     private bool HasImage(BoardIdentity board) => board.FirmwareDigest.Equals(order.Digest, StringComparison.OrdinalIgnoreCase);
 
-    private TimeSpan Shorter(TimeSpan limit) => limit < order.BoardWait ? limit : order.BoardWait;
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Write(Nanoff nanoff)
     {
@@ -75,7 +75,7 @@ internal sealed partial class FlashBench
     private FlashException NotStarted()
     {
         string console = _place.Console == _place.Port
-            ? $" The console is a serial port of its own on most boards: name it with --console."
+            ? " The console is a serial port of its own on most boards: name it with --console."
             : $" Is {_place.Console} connected to the board's console pins?";
         return AwaitBoard(PollLimit + PollLimit, _ => true) is { } other
             ? FlashException.Failed($"The board started with the firmware digest {other.FirmwareDigest} and not {order.Digest}: its file {FlashFiles.FirmwareFile} was not written. Run the same command again with --force.")
