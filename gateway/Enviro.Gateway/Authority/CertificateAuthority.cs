@@ -199,6 +199,21 @@ public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
         return isOurs && _records.Find(serialNumber) is { } record && record.Urn == urn ? CoseKey.Thumbprint(Convert.FromHexString(record.PublicKey)) : null;
     }
 
+    /// <summary>The time its certificates are dated by.</summary>
+    internal DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Certifies the key of the deployment's gateway as a TLS server for these hosts, from the last full hour on.</summary>
+    internal X509Certificate2 CertifyServer(ECDsa serverKey, IReadOnlyList<string> hosts, int days)
+    {
+        DateTimeOffset now = Now.ToUniversalTime();
+        DateTimeOffset from = new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
+        DateTimeOffset to = from.AddDays(days);
+        return from >= Certificate.NotBefore && to <= Certificate.NotAfter
+            ? AuthorityCertificate.CreateServer(_key, Certificate, serverKey, hosts, from, to)
+            : throw new GatewayConfigurationException(
+                $"The authority's own certificate is valid from {Certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm}Z to {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm}Z, and a server's must lie within: set this machine's clock, or give fewer --days.");
+    }
+
     /// <summary>Signs a node's settings, which name this authority from then on. A key that cannot sign now raises <see cref="LedgerException"/>.</summary>
     internal byte[] Sign(SettingsDocument settings)
     {
