@@ -20,6 +20,9 @@ public sealed partial class NodeProgram
     private bool _isLastWordsTold;
     private bool _isWakeFailed;
 
+    /// <summary>Reads the node's key again, after the secure element was provisioned.</summary>
+    public void Identify() => TryIdentify(_board.UptimeMs);
+
     private bool TryStart(long nowMs)
     {
         if (_isStarted)
