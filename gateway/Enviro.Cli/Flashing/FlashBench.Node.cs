@@ -41,7 +41,8 @@ internal sealed partial class FlashBench
                 : throw FlashException.Refused("The board says its chip is provisioned and did not prove it. Flash it anew with --force; use another board if it happens again."),
             ("provisioned-by-vendor", true) => Vendors(console, answer),
             ("refused", _) => throw FlashException.Refused(detail.Length > 0 ? detail : "The board refuses its chip: use another board."),
-            (_, true) => throw FlashException.Failed(detail.Length > 0 ? detail : "The chip was not provisioned. Check its contacts and run the same command again."),
+            ("failed", _) or (_, true) => throw FlashException.Failed(detail.Length > 0 ? detail : "The chip was not provisioned. Check its contacts and run the same command again."),
+            _ when answer.Code == "refused" => throw FlashException.Refused(answer.Text),
             _ when answer.Code == "chip" => throw FlashException.Failed($"The board's secure element does not answer: {answer.Text}. Check that it is plugged in, and run the same command again."),
             _ => throw FlashException.Failed($"The board answers provision with {answer.Code}: {answer.Text}. Run the same command again."),
         };
@@ -160,8 +161,8 @@ internal sealed partial class FlashBench
         List<string> faults = [];
         foreach (string[] fact in answer.Facts)
         {
-            int at = Array.IndexOf(fact, "fault");
-            if (at < 0)
+            int at = fact[0] == "sensor" ? 2 : 1;
+            if (fact.Length <= at || fact[at] != "fault")
             {
                 continue;
             }
