@@ -52,7 +52,9 @@ internal sealed class NodeConsoleClient : IDisposable
     /// <exception cref="ChipBusException">The port went away.</exception>
     internal ConsoleAnswer Ask(string command, ConsoleQuestion? question = null)
     {
-        for (int i = 0; i < Tries; i++)
+        // Damaged lines are asked for again; a board that is silent altogether is not waited for as often.
+        Stopwatch asked = Stopwatch.StartNew();
+        for (int i = 0; i < Tries && asked.Elapsed < AnswerLimit + AnswerLimit; i++)
         {
             if (TryAsk(command, AnswerLimit, question) is { } answer)
             {

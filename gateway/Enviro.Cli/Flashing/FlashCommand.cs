@@ -118,7 +118,7 @@ internal static class FlashCommand
             IsForced = wishes.IsForced,
             DiscardsWaiting = wishes.Discards,
             IsVerbose = wishes.IsVerbose,
-            Labels = wishes.Label?.FullName ?? Path.Combine(wishes.Directory.FullName, "labels"),
+            Labels = wishes.Label?.FullName ?? Path.Combine(wishes.Directory.ToString(), "labels"),
             BoardWait = TimeSpan.FromSeconds(wishes.BoardWaitS),
             GatewayWait = TimeSpan.FromSeconds(wishes.GatewayWaitS),
         };

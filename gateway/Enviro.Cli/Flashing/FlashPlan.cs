@@ -44,7 +44,7 @@ internal static class FlashPlan
         yield return $"# {place.Port}: image";
         yield return Call(NanoffCommand.Deploy(order, place));
         yield return $"# {place.Port}: wait for the board: identify on its console, for up to {order.BoardWait.TotalSeconds:0} s";
-        yield return $"# {place.Port}: provision: the certificate authority of {order.Directory.FullName} answers what the board asks";
+        yield return $"# {place.Port}: provision: the certificate authority of {order.Directory} answers what the board asks";
         yield return $"# {place.Port}: settings: sign {place.SettingsPath} for this node; settings-begin, settings-data, settings-apply; the board restarts";
         yield return $"# {place.Port}: self-test of every part of the board";
         yield return order.GatewayWait > TimeSpan.Zero

@@ -10,7 +10,7 @@ public class DryRunTests
     {
         using FlashLine line = new();
         string[] before = Directory.GetFileSystemEntries(line.Data, "*", SearchOption.AllDirectories);
-        using Process process = line.Start(line.Arguments("--port", "/dev/ttyUSB7", "--console", "/dev/ttyUSB8", "--fwversion", "1.12.4.5", "--dry-run"), hasNanoff: false);
+        using Process process = line.Start(line.Arguments("--port", "/dev/ttyUSB7", "--console", "/dev/ttyUSB8", "--fwversion", "1.12.4.5", "--dry-run"), FlashLine.BarePath);
         string output = process.StandardOutput.ReadToEnd();
         Assert.Equal("", process.StandardError.ReadToEnd());
         process.WaitForExit();

@@ -88,6 +88,25 @@ public class FlashCommandTests
     }
 
     [Fact]
+    public void Nanoff_is_installed_where_that_is_wanted_and_nowhere_else()
+    {
+        using FlashLine line = new();
+        using ScriptedBoard board = new(line.Nanoff.Flash);
+        line.InitAuthority();
+        Assert.Contains("--install-nanoff", line.Run(line.Arguments("--port", board.Path), FlashLine.BarePath).Expect(2).Errors, StringComparison.Ordinal);
+
+        // A scripted dotnet that installs the scripted nanoff to where the real one installs tools.
+        string folder = Directory.CreateDirectory(line.PathOf("bin")).FullName;
+        string dotnet = Path.Combine(folder, "dotnet");
+        File.WriteAllText(dotnet, $"#!/bin/sh\necho \"$*\" > {folder}/called\nmkdir -p $HOME/.dotnet/tools\nln -s {line.Nanoff.At("nanoff")} $HOME/.dotnet/tools/nanoff\n");
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(line.Nanoff.At("fail"), "--devicedetails");
+        CommandLine.Ended ended = line.Run(line.Arguments("--port", board.Path, "--install-nanoff"), $"{folder}:{FlashLine.BarePath}").Expect(2);
+        Assert.Equal("tool install -g nanoff", File.ReadAllText(Path.Combine(folder, "called")).Trim());
+        Assert.Contains("at \"device details\"", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_old_chip_is_not_given_an_interpreter_it_cannot_start()
     {
         using FlashLine line = new();
@@ -168,7 +187,7 @@ public class FlashCommandTests
         Assert.Contains("service-key.pub is not there", line.Flash("--port", "/dev/a").Expect(2).Errors, StringComparison.Ordinal);
         File.Delete(line.Image);
         Assert.Contains("There is no image", line.Flash("--port", "/dev/a").Expect(2).Errors, StringComparison.Ordinal);
-        using Process process = line.Start(["node", "flash", "--help"], hasNanoff: false);
+        using Process process = line.Start(["node", "flash", "--help"], FlashLine.BarePath);
         Assert.Contains("--discard-waiting", process.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
     }
 

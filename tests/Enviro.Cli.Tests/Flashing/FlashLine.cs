@@ -5,6 +5,9 @@ namespace Enviro.Cli.Tests;
 /// <summary><c>enviro node flash</c> on a data folder with an authority, a gateway's key, an image and a site.json, and a scripted nanoff on PATH.</summary>
 internal sealed class FlashLine : IDisposable
 {
+    /// <summary>A PATH without nanoff.</summary>
+    internal const string BarePath = "/usr/bin:/bin";
+
     internal const string Passphrase = "correct horse battery";
 
     private readonly CommandLine _line = new();
@@ -38,10 +41,10 @@ internal sealed class FlashLine : IDisposable
 
     internal CommandLine.Ended Flash(params string[] more) => Run(Arguments(more));
 
-    /// <summary>Runs <c>enviro</c> with the scripted nanoff first on PATH.</summary>
-    internal CommandLine.Ended Run(string[] arguments)
+    /// <summary>Runs <c>enviro</c> with the scripted nanoff first on PATH, or with another PATH.</summary>
+    internal CommandLine.Ended Run(string[] arguments, string? path = null)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(arguments, path);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -51,7 +54,7 @@ internal sealed class FlashLine : IDisposable
         return ended;
     }
 
-    internal Process Start(string[] arguments, bool hasNanoff = true)
+    internal Process Start(string[] arguments, string? path = null)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "enviro.dll"), .. arguments])
         {
@@ -59,7 +62,7 @@ internal sealed class FlashLine : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Data,
         };
-        start.Environment["PATH"] = hasNanoff ? $"{Nanoff.Folder}:{Environment.GetEnvironmentVariable("PATH")}" : "/usr/bin:/bin";
+        start.Environment["PATH"] = path ?? $"{Nanoff.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = Data;
         return Process.Start(start)!;
     }
