@@ -1,3 +1,4 @@
+using System;
 using Enviro.Wire;
 
 namespace Enviro.Node;
@@ -26,7 +27,7 @@ public sealed class NodeAgent
     private uint _tickedBoot;
     private long _startDueMs;
 
-    /// <summary>Creates an agent; raises <see cref="System.ArgumentException"/> when settings or sensors are out of their limits.</summary>
+    /// <summary>Creates an agent; raises <see cref="ArgumentException"/> when settings or sensors are out of their limits.</summary>
     /// <param name="settings">What the node is told about itself; not changed afterwards.</param>
     /// <param name="element">Where the key and the boot counter live.</param>
     /// <param name="sensors">Read in this order, at most 32 readings together.</param>
@@ -59,13 +60,13 @@ public sealed class NodeAgent
     /// <summary>Whether a message is being made: measured and not stored yet. A sleep or restart would lose it.</summary>
     public bool IsSampling => _sampler.IsBusy;
 
-    /// <summary>Uptime at which the gateway last said something authentic; 0 while it has not since the agent was created.</summary>
+    /// <summary>Uptime at which the gateway last said something that was obeyed; 0 while it has not since the agent was created.</summary>
     public long LastHeardMs => _dialogue == null ? 0 : _dialogue.LastHeardMs;
 
     /// <summary>Whether this run began a boot of its own; false while it is not started, and for a wake that continues one.</summary>
     public bool HasBegunBoot { get; private set; }
 
-    /// <summary>Takes the settings documents that the gateway sends; null refuses them all.</summary>
+    /// <summary>Takes the settings documents that the gateway sends; null where nobody does, and they are of a kind that is not known.</summary>
     public ISettingsSink? SettingsSink { get; set; }
 
     /// <summary>Messages that wait for their acknowledgement.</summary>
@@ -153,6 +154,18 @@ public sealed class NodeAgent
         nextMs = Earlier(nextMs, dialogue.NextDueMs(nowMs));
         return nextMs;
     }
+
+    /// <summary>
+    /// Measures now, for somebody at the board: reads the sensors and runs the checks a sample goes through, but signs and keeps nothing, counts nothing,
+    /// and leaves what the checks remember as it was. Returns the number of readings.
+    /// </summary>
+    /// <param name="nowMs">Uptime in ms.</param>
+    /// <param name="readings">Takes the readings; 32 places.</param>
+    /// <param name="quality">Takes what the checks find; what was in it is forgotten.</param>
+    public int Measure(long nowMs, Reading[] readings, ReadingQuality quality) =>
+        readings.Length >= SenmlPack.MaxReadings
+            ? _sampler.Measure(nowMs, readings, quality)
+            : throw new ArgumentException("A measurement has room for 32 readings.");
 
     private static long Earlier(long first, long second) => first < second ? first : second;
 
