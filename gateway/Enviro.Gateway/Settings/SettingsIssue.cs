@@ -26,23 +26,9 @@ public static class SettingsIssue
         byte[] document;
         try
         {
-            site.Check();
+            // After the last number there is comes 0, which no document has.
             uint last = Math.Max(folder.Find(urn)?.Version ?? 0, versionInForce);
-            bool isShared = site.Identity == SiteIdentity.SharedKey;
-            document = authority.Sign(new SettingsDocument
-            {
-                // After the last number there is comes 0, which no document has.
-                Version = unchecked(last + 1),
-                Urn = urn,
-                Node = nodeKeyThumbprint,
-                Site = site.Site,
-                SampleIntervalS = site.SampleIntervalS,
-                SleepsBetweenSamples = site.Sleep,
-                Sensors = site.ToSensors(),
-                Network = site.Network!.ToSettings(CertificateOf(authority, site.Network.Tls)),
-                GatewayKey = isShared ? [] : ReadServiceKey(directory),
-                SharedKey = isShared ? ReadSharedKey(directory, urn, nodeKeyThumbprint) : [],
-            });
+            document = authority.Sign(Compose(directory, site, urn, nodeKeyThumbprint, authority, unchecked(last + 1)));
         }
         catch (ArgumentException wrong)
         {
@@ -73,6 +59,47 @@ public static class SettingsIssue
 
     private static GatewayConfigurationException TooLong(string urn, Exception? cause) => new(
         $"The settings of {urn} do not fit {SettingsDocument.MaxLength} bytes: list fewer sensors, or fewer points of their curves.", cause!);
+
+    /// <summary>
+    /// Whether a node that has settings of this version has been told just this: they are the last ones issued for its key, and a new document would
+    /// differ in nothing but its version.
+    /// </summary>
+    public static bool IsInForce(string directory, SiteFile site, string urn, byte[] nodeKeyThumbprint, CertificateAuthority authority, uint version)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(authority);
+        try
+        {
+            return new SettingsFolder(directory).Find(urn) is { } last && last.Version == version
+                && last.Settings.EncodePayload().AsSpan().SequenceEqual(Compose(directory, site, urn, nodeKeyThumbprint, authority, version).EncodePayload());
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException)
+        {
+            // Signing will say what.
+            return false;
+        }
+    }
+
+    private static SettingsDocument Compose(
+        string directory, SiteFile site, string urn, byte[] nodeKeyThumbprint, CertificateAuthority authority, uint version)
+    {
+        site.Check();
+        bool isShared = site.Identity == SiteIdentity.SharedKey;
+        return new SettingsDocument
+        {
+            Version = version,
+            Urn = urn,
+            Node = nodeKeyThumbprint,
+            AuthorityKey = authority.PublicKey,
+            Site = site.Site,
+            SampleIntervalS = site.SampleIntervalS,
+            SleepsBetweenSamples = site.Sleep,
+            Sensors = site.ToSensors(),
+            Network = site.Network!.ToSettings(CertificateOf(authority, site.Network.Tls)),
+            GatewayKey = isShared ? [] : ReadServiceKey(directory),
+            SharedKey = isShared ? ReadSharedKey(directory, urn, nodeKeyThumbprint) : [],
+        };
+    }
 
     private static byte[] CertificateOf(CertificateAuthority authority, bool isTls)
     {
