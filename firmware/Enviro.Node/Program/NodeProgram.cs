@@ -24,7 +24,7 @@ public sealed partial class NodeProgram : ISettingsSink
     /// <summary>How long the gateway is out of reach before the LED says so, and before a board that sleeps gives up until its next wake, in ms.</summary>
     public const int UnreachableMs = 20_000;
 
-    private const int SupplyEveryMs = 10_000;
+    private const int LookEveryMs = 10_000;
     private const int MaxRecordAttempts = 3;
 
     private readonly IBoard _board;
@@ -41,7 +41,7 @@ public sealed partial class NodeProgram : ISettingsSink
     private bool _isStarted;
     private int _recordAttempts;
     private uint _adoptions;
-    private long _supplyDueMs;
+    private long _lookDueMs;
     private long _clockDueMs;
 
     /// <summary>Creates the program of a board that has just started; raises <see cref="ArgumentException"/> for flash of the wrong geometry.</summary>
@@ -184,10 +184,14 @@ public sealed partial class NodeProgram : ISettingsSink
 
     private void Watch(long nowMs)
     {
-        if (nowMs >= _supplyDueMs)
+        if (nowMs >= _lookDueMs)
         {
-            _supplyDueMs = nowMs + SupplyEveryMs;
+            _lookDueMs = nowMs + LookEveryMs;
             _supply.TryRead(out int _);
+            if (_thumbprint.Length == 0)
+            {
+                TryIdentify(nowMs);
+            }
         }
 
         if (!_enclosure.Step(_board.TakeEnclosureOpened(), Agent))
