@@ -15,9 +15,11 @@ internal sealed class NodeFacts
     private readonly CertificateSummary? _certificate;
     private readonly ReadingLocation? _last;
     private readonly long _receivedAtMs;
+    private readonly uint _issuedSettings;
 
-    private NodeFacts(NodeRecord node, NodeAssurance assurance, CertificateSummary? certificate, ReadingLocation? last, long receivedAtMs)
+    private NodeFacts(NodeRecord node, NodeAssurance assurance, CertificateSummary? certificate, ReadingLocation? last, long receivedAtMs, uint issuedSettings)
     {
+        _issuedSettings = issuedSettings;
         _node = node;
         _assurance = assurance;
         _claims = node.Attestation is null ? null : Evidence.Parse(node.Attestation.Evidence.Evidence).Claims;
@@ -26,13 +28,13 @@ internal sealed class NodeFacts
         _receivedAtMs = receivedAtMs;
     }
 
-    internal static NodeFacts Of(NodeRecord node, LedgerStore store, NodeCertificates? certificates)
+    internal static NodeFacts Of(NodeRecord node, LedgerStore store, NodeCertificates? certificates, uint issuedSettings)
     {
         ReadingLocation? last = store.LastReadingOf(node.Thumbprint);
         NodeAssurance assurance = NodeAssurance.At(node, last?.Boot ?? node.Attestation?.Boot ?? 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         byte[]? context = last is null ? null : store.ReadEntry(last.Value.Index)?.Context;
         return new NodeFacts(
-            node, assurance, certificates is null ? null : CertificateSummary.Of(certificates.Device), last, context is null ? 0 : EntryContext.Parse(context).ReceivedAtMs);
+            node, assurance, certificates is null ? null : CertificateSummary.Of(certificates.Device), last, context is null ? 0 : EntryContext.Parse(context).ReceivedAtMs, issuedSettings);
     }
 
     /// <summary>Label and value of each fact there is.</summary>
@@ -68,6 +70,7 @@ internal sealed class NodeFacts
             yield return ("last restart", RestartSummary.Describe(_claims.LastRestart));
         }
 
+        yield return ("settings issued", _issuedSettings == 0 ? "none here" : $"version {_issuedSettings}");
         yield return ("last reading", _last is { } last ? $"entry {last.Index}, boot {last.Boot}, number {last.Sequence}, received {Text.Time(_receivedAtMs)}" : "none");
     }
 
@@ -91,6 +94,7 @@ internal sealed class NodeFacts
         writer.WriteString("enrolmentReason", _node.Enrolment.Reason);
         CertificateSummary.WriteJson(writer, "certificate", _certificate);
         WriteAttestation(writer);
+        writer.WriteNumberOrNull("issuedSettingsVersion", _issuedSettings == 0 ? null : _issuedSettings);
         WriteLastReading(writer);
         writer.WriteEndObject();
     });

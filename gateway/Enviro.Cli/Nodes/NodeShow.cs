@@ -1,3 +1,4 @@
+using Enviro.Gateway;
 using Enviro.Ledger.Registers;
 using Spectre.Console;
 
@@ -14,7 +15,7 @@ internal static class NodeShow
         }
 
         using NodeCertificates? certificates = NodeCertificates.Of(node, store);
-        NodeFacts facts = NodeFacts.Of(node, store, certificates);
+        NodeFacts facts = NodeFacts.Of(node, store, certificates, IssuedSettingsOf(directory, node.Urn));
         if (json)
         {
             facts.WriteJson();
@@ -29,6 +30,20 @@ internal static class NodeShow
 
         return export is null ? ExitCode.Done : Export(node, certificates, export, json);
     });
+
+    /// <summary>Version of the settings issued last, 0 for none. A file that cannot be used is told, and the rest is shown all the same.</summary>
+    private static uint IssuedSettingsOf(DirectoryInfo directory, string urn)
+    {
+        try
+        {
+            return SettingsOrder.IsUrn(urn) ? new SettingsFolder(directory.FullName).Find(urn)?.Version ?? 0 : 0;
+        }
+        catch (GatewayConfigurationException unusable)
+        {
+            Console.Error.WriteLine(unusable.Message);
+            return 0;
+        }
+    }
 
     private static int Export(NodeRecord node, NodeCertificates? certificates, DirectoryInfo folder, bool json)
     {

@@ -1,6 +1,7 @@
 using Enviro.Gateway;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
+using Enviro.Wire;
 using Spectre.Console;
 
 namespace Enviro.Cli;
@@ -45,7 +46,9 @@ internal static class SettingsOrder
             return CommandRunner.Refuse($"{urn} is enrolled with {(node.Key is null ? "a shared key" : "a key of its own")}: {file} must say \"identity\": \"{(node.Key is null ? "shared-key" : "secure-element")}\".");
         }
 
-        IssuedSettings issued = SettingsIssue.Sign(directory.FullName, site, urn, thumbprint, authority);
+        // A data folder that was restored, or is another one, may have issued fewer than the node has seen.
+        uint inForce = node?.Attestation is { } last ? Evidence.Parse(last.Evidence.Evidence).Claims.SettingsVersion : 0;
+        IssuedSettings issued = SettingsIssue.Sign(directory.FullName, site, urn, thumbprint, authority, inForce);
         string path = new SettingsFolder(directory.FullName).PathOf(urn);
         Warn(directory, issued);
         if (json)
