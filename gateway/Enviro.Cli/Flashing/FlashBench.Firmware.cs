@@ -77,7 +77,7 @@ internal sealed partial class FlashBench
         string console = _place.Console == _place.Port
             ? " The console is a serial port of its own on most boards: name it with --console."
             : $" Is {_place.Console} connected to the board's console pins?";
-        return AwaitBoard(PollLimit + PollLimit, _ => true) is { } other
+        return AwaitBoard(PollLimit + PollLimit, _ => true) is { } other && !HasImage(other)
             ? FlashException.Failed($"The board started with the firmware digest {other.FirmwareDigest} and not {order.Digest}: its file {FlashFiles.FirmwareFile} was not written. Run the same command again with --force.")
             : FlashException.Failed($"The board does not answer on its console {_place.Console} within {order.BoardWait.TotalSeconds:0} s.{console} Press the board's reset button and run the same command again.");
     }

@@ -20,6 +20,9 @@ internal sealed partial class FlashBench(
     private static readonly TimeSpan FirstAskLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(1);
 
+    // Then the port is opened anew: a board that restarted may have another one behind the same name.
+    private const int SilentPolls = 3;
+
     private FlashPlace _place = order.Places[0];
     private FlashedBoard _board = new() { Port = "" };
 
@@ -74,7 +77,7 @@ internal sealed partial class FlashBench(
             try
             {
                 using NodeConsoleClient console = NodeConsoleClient.Open(_place.Console);
-                while (waited.Elapsed < limit)
+                for (int silent = 0; waited.Elapsed < limit && silent < SilentPolls; silent++)
                 {
                     stop.ThrowIfCancellationRequested();
                     last = console.TryAsk("identify", PollLimit) is { IsDone: true } answer ? BoardIdentity.Of(answer) : null;
@@ -83,7 +86,11 @@ internal sealed partial class FlashBench(
                         return last;
                     }
 
-                    Pause(last is null ? TimeSpan.Zero : PollLimit);
+                    if (last is not null)
+                    {
+                        silent = -1;
+                        Pause(PollLimit);
+                    }
                 }
             }
             catch (ChipBusException) when (waited.Elapsed + PollLimit < limit)
