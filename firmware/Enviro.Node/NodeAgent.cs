@@ -56,6 +56,18 @@ public sealed class NodeAgent
     /// <summary>Whether nothing is under way, so that the board may sleep until the time <see cref="Step"/> returned.</summary>
     public bool IsIdle => IsStarted && !_sampler.IsBusy && _outbox.Count == 0 && !_dialogue!.IsAttesting;
 
+    /// <summary>Whether a message is being made: measured and not stored yet. A sleep or restart would lose it.</summary>
+    public bool IsSampling => _sampler.IsBusy;
+
+    /// <summary>Uptime at which the gateway last said something authentic; 0 while it has not since the agent was created.</summary>
+    public long LastHeardMs => _dialogue == null ? 0 : _dialogue.LastHeardMs;
+
+    /// <summary>Whether this run began a boot of its own; false while it is not started, and for a wake that continues one.</summary>
+    public bool HasBegunBoot { get; private set; }
+
+    /// <summary>Takes the settings documents that the gateway sends; null refuses them all.</summary>
+    public ISettingsSink? SettingsSink { get; set; }
+
     /// <summary>Messages that wait for their acknowledgement.</summary>
     public int WaitingCount => _outbox.Count;
 
@@ -101,6 +113,9 @@ public sealed class NodeAgent
     /// <summary>The wall clock in Unix ms; 0 while it has not been set.</summary>
     public long GetTime(long nowMs) => _clock.IsSet ? _clock.ToUnixMs(nowMs) : 0;
 
+    /// <summary>Uptime at which the next slot starts: what a board that sleeps must not miss.</summary>
+    public long NextSlotMs(long nowMs) => _schedule.NextDueMs(nowMs);
+
     /// <summary>
     /// Does what is due at <paramref name="nowMs"/> (uptime in ms, never less than in the call before) and returns the uptime at which to
     /// call again; earlier when the link received something.
@@ -113,12 +128,15 @@ public sealed class NodeAgent
         }
 
         Dialogue dialogue = _dialogue!;
+        dialogue.SettingsSink = SettingsSink;
         bool more = Receive(dialogue, nowMs);
         if (_schedule.TryTake(nowMs, _outbox.LastSlot, out uint slot))
         {
             _sampler.Begin(nowMs, slot);
         }
 
+        // Before anything is signed: whether this message will be late is what the node knows of its gateway now.
+        _sampler.IsOutOfSession = nowMs - dialogue.LastInSessionMs(nowMs) > _settings.SlotGraceMs;
         if (_sampler.TryFinish(nowMs))
         {
             dialogue.NoteSigned(_sampler.SignedMs);
@@ -210,6 +228,7 @@ public sealed class NodeAgent
 
         bool stored = _outbox.TryBeginBoot(_tickedBoot);
         Counters.FlashFailures += stored ? 0u : 1u;
+        HasBegunBoot = stored;
         return stored;
     }
 }

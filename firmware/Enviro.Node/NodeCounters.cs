@@ -41,6 +41,12 @@ public sealed class NodeCounters
     /// <summary>Configurations taken over from the gateway.</summary>
     public uint Configurations { get; internal set; }
 
+    /// <summary>Settings documents from the gateway that were taken, and are on trial.</summary>
+    public uint SettingsTaken { get; internal set; }
+
+    /// <summary>Settings documents from the gateway that were not taken: not for this node, not newer, not by its authority, or not storable.</summary>
+    public uint SettingsRefused { get; internal set; }
+
     /// <summary>Downlink on a topic that is not this node's, and challenges that name another node.</summary>
     public uint ForeignDownlink { get; internal set; }
 

@@ -39,6 +39,12 @@ public sealed class NodeSettings
     /// <summary>Whether the board can be debugged: dbgstat of RFC 9711 §4.2.9, 0 enabled … 4 fully and permanently disabled.</summary>
     public uint DebugStatus { get; set; } = EvidenceClaims.DebugEnabled;
 
+    /// <summary>Version of the settings document these come from; 0 for none. Claimed in evidence.</summary>
+    public uint SettingsVersion { get; set; }
+
+    /// <summary>How the last run of the program ended; null where the board does not keep that. Claimed in evidence.</summary>
+    public RestartReport? LastRestart { get; set; }
+
     /// <summary>Time from one sample to the next: whole seconds, 1 s … 1 day.</summary>
     public int SampleIntervalMs { get; set; } = 60_000;
 

@@ -17,6 +17,7 @@ public sealed partial class ReadmeTests
     {
         ["Reading message"] = (Message.Bytes("message"), ReadingMessage.MaxLength),
         ["Reading header"] = (Message.Bytes("protected"), ReadingHeader.MaxLength),
+        ["Reading quality"] = (Vectors.Read("reading-quality.json").Bytes("protected"), ReadingHeader.MaxLength),
         ["SenML Pack"] = (Message.Bytes("payload"), SenmlPack.MaxLength),
         ["Hello"] = (Session.Bytes("hello"), Hello.MaxLength),
         ["Challenge"] = (Session.Bytes("challenge"), Challenge.MaxLength),

@@ -57,6 +57,9 @@ internal sealed class Sampler
 
     internal uint BoardFlags { get; set; }
 
+    /// <summary>Whether the gateway has been out of reach for longer than a slot's grace.</summary>
+    internal bool IsOutOfSession { get; set; }
+
     internal bool IsBusy => _stage != Stage.Idle;
 
     internal long NextDueMs => IsBusy ? _dueMs : long.MaxValue;
@@ -150,7 +153,7 @@ internal sealed class Sampler
             return false;
         }
 
-        uint flags = _flags | (_outbox.Count > 0 ? ReadingFlags.SentLate : 0);
+        uint flags = _flags | (_outbox.Count > 0 || IsOutOfSession ? ReadingFlags.SentLate : 0);
 
         // A sample without a slot stays without a time, though the clock may have been set since: one message, one answer.
         uint issuedAt = _slot != 0 ? (uint)(_clock.ToUnixMs(nowMs) / 1000) : 0;

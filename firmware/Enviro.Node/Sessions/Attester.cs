@@ -111,6 +111,8 @@ internal sealed class Attester
         claims.FirmwareDigest = _settings.FirmwareDigest;
         claims.ConfigurationDigest = configurationDigest;
         claims.Quote = quote;
+        claims.SettingsVersion = _settings.SettingsVersion;
+        claims.LastRestart = _settings.LastRestart;
         try
         {
             return _identity.TrySign(Evidence.EncodeHeader(_identity.KeyId, chain), claims.Encode(), out _message);

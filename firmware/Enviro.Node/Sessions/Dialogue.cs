@@ -24,6 +24,7 @@ internal sealed class Dialogue
     private readonly string _challengeTopic;
     private readonly string _sessionTopic;
     private bool _wasConnected;
+    private long _lastInSessionMs;
 
     internal Dialogue(
         NodeSettings settings, ISecureElement element, NodeIdentity identity, Outbox outbox, ILink link, NodeClock clock, SlotSchedule schedule, NodeCounters counters)
@@ -50,12 +51,31 @@ internal sealed class Dialogue
     /// <summary>The last message refused for good; null while there was none.</summary>
     internal Acknowledgement? LastRefusal => _uplink.LastRefusal;
 
+    /// <summary>Uptime of the last authentic word of the gateway, challenges included; 0 before the first.</summary>
+    internal long LastHeardMs { get; private set; }
+
+    /// <summary>Takes the settings documents that come; null refuses them.</summary>
+    internal ISettingsSink? SettingsSink { get; set; }
+
     internal bool IsAppraised { get; private set; }
 
     internal uint LastAppraisal { get; private set; }
 
     /// <summary>Remembers when the newest message of the outbox was signed.</summary>
     internal void NoteSigned(long nowMs) => _uplink.NoteSigned(nowMs);
+
+    /// <summary>
+    /// Uptime at which the node was last seen in a session; the start of the run counts as one, for nobody can have been reached before.
+    /// </summary>
+    internal long LastInSessionMs(long nowMs)
+    {
+        if (_link.IsConnected && IsInSession)
+        {
+            _lastInSessionMs = nowMs;
+        }
+
+        return _lastInSessionMs;
+    }
 
     /// <summary>Says what is due.</summary>
     internal void Step(long nowMs)
@@ -112,6 +132,7 @@ internal sealed class Dialogue
             bool isFirst = !IsInSession;
             if (_handshake.TryAccept(message, nowMs, out byte[] evidenceNonce))
             {
+                LastHeardMs = nowMs;
                 _attester.Ask(_identity.IsShared ? NoKey : evidenceNonce, nowMs);
                 _uplink.Restart(nowMs, isFirst);
             }
@@ -153,6 +174,7 @@ internal sealed class Dialogue
             }
             else
             {
+                LastHeardMs = nowMs;
                 _handshake.NoteAuthentic();
                 Obey(opened, nowMs);
             }
@@ -189,6 +211,17 @@ internal sealed class Dialogue
                 IsAppraised = true;
                 LastAppraisal = message.Body[0];
                 _attester.Settle();
+                break;
+            case DownlinkKind.Settings:
+                if (SettingsSink != null && SettingsSink.TryApplySettings(message.Body).Length == 0)
+                {
+                    _counters.SettingsTaken++;
+                }
+                else
+                {
+                    _counters.SettingsRefused++;
+                }
+
                 break;
             default:
                 _counters.UnknownDownlink++;

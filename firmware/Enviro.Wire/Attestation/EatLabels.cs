@@ -46,4 +46,10 @@ public static class EatLabels
 
     /// <summary>Private-use claim: a <see cref="Enviro.Wire.ChipQuote"/>.</summary>
     public const int ChipQuote = -65541;
+
+    /// <summary>Private-use claim: version of the <see cref="SettingsDocument"/> in force. -65542 is the quality of readings, see <see cref="CoseLabels"/>.</summary>
+    public const int SettingsVersion = -65543;
+
+    /// <summary>Private-use claim: a <see cref="RestartReport"/>.</summary>
+    public const int LastRestart = -65544;
 }

@@ -24,6 +24,10 @@ public sealed class EvidenceClaims
 
     private const byte UeidRandom = 0x01;
 
+    private const int RequiredCount = 10;
+
+    private const int OptionalCount = 3;
+
     /// <summary>The nonce the verifier asked for, 32 bytes.</summary>
     public byte[] Nonce { get; set; } = [];
 
@@ -59,6 +63,12 @@ public sealed class EvidenceClaims
 
     /// <summary>The secure element's own statement; null where it makes none.</summary>
     public ChipQuote? Quote { get; set; }
+
+    /// <summary>Version of the settings document in force; 0 where there is none.</summary>
+    public uint SettingsVersion { get; set; }
+
+    /// <summary>How the last run of the program ended; null where the board does not keep that.</summary>
+    public RestartReport? LastRestart { get; set; }
 
     /// <summary>The ueid of a node that goes by this URN.</summary>
     public static byte[] UeidOf(string urn)
@@ -100,7 +110,7 @@ public sealed class EvidenceClaims
         }
 
         CborWriter writer = new CborWriter(Evidence.MaxClaimsLength);
-        writer.WriteMapStart(Quote == null ? 10 : 11);
+        writer.WriteMapStart(RequiredCount + (Quote != null ? 1 : 0) + (SettingsVersion != 0 ? 1 : 0) + (LastRestart != null ? 1 : 0));
         writer.WriteInteger(EatLabels.Nonce);
         writer.WriteByteString(Nonce);
         writer.WriteInteger(EatLabels.Ueid);
@@ -121,12 +131,7 @@ public sealed class EvidenceClaims
         WriteVersion(writer, SoftwareVersion);
         writer.WriteInteger(EatLabels.Measurements);
         WriteMeasurements(writer);
-        if (Quote != null)
-        {
-            writer.WriteInteger(EatLabels.ChipQuote);
-            Quote.Write(writer);
-        }
-
+        WriteOptional(writer);
         return writer.ToArray();
     }
 
@@ -135,9 +140,9 @@ public sealed class EvidenceClaims
     {
         CborReader reader = new CborReader(encoded);
         int members = reader.ReadMapStart();
-        if (members != 10 && members != 11)
+        if (members < RequiredCount || members > RequiredCount + OptionalCount)
         {
-            throw new WireFormatException("evidence: it has ten claims, or eleven with a chip quote");
+            throw new WireFormatException("evidence: it has ten claims, and up to three that may be absent");
         }
 
         EvidenceClaims claims = new EvidenceClaims();
@@ -161,13 +166,57 @@ public sealed class EvidenceClaims
         claims.SoftwareVersion = ReadVersion(reader);
         reader.ReadLabel(EatLabels.Measurements);
         claims.ReadMeasurements(reader);
-        if (members == 11)
+        for (int i = RequiredCount; i < members; i++)
         {
-            reader.ReadLabel(EatLabels.ChipQuote);
-            claims.Quote = ChipQuote.Read(reader);
+            claims.ReadOptional(reader);
         }
 
         return claims;
+    }
+
+    private void WriteOptional(CborWriter writer)
+    {
+        if (Quote != null)
+        {
+            writer.WriteInteger(EatLabels.ChipQuote);
+            Quote.Write(writer);
+        }
+
+        if (SettingsVersion != 0)
+        {
+            writer.WriteInteger(EatLabels.SettingsVersion);
+            writer.WriteUnsigned(SettingsVersion);
+        }
+
+        if (LastRestart != null)
+        {
+            writer.WriteInteger(EatLabels.LastRestart);
+            LastRestart.Write(writer);
+        }
+    }
+
+    // That the labels are in order and none comes twice is checked with the deterministic encoding.
+    private void ReadOptional(CborReader reader)
+    {
+        switch (reader.ReadInteger())
+        {
+            case EatLabels.ChipQuote:
+                Quote = ChipQuote.Read(reader);
+                break;
+            case EatLabels.SettingsVersion:
+                SettingsVersion = (uint)reader.ReadUnsigned(uint.MaxValue);
+                if (SettingsVersion == 0)
+                {
+                    throw new WireFormatException("evidence: settings have no version 0");
+                }
+
+                break;
+            case EatLabels.LastRestart:
+                LastRestart = RestartReport.Read(reader);
+                break;
+            default:
+                throw new WireFormatException("evidence: a claim that it does not have");
+        }
     }
 
     private void WriteMeasurements(CborWriter writer)

@@ -44,4 +44,7 @@ public static class CoseLabels
 
     /// <summary>Private-use claim: flags, see <see cref="ReadingFlags"/>.</summary>
     public const int Flags = -65540;
+
+    /// <summary>Private-use claim: a <see cref="ReadingQuality"/>. -65541 is the chip quote of evidence, see <see cref="EatLabels"/>.</summary>
+    public const int Quality = -65542;
 }

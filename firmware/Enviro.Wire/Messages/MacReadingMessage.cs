@@ -18,6 +18,7 @@ public sealed class MacReadingMessage
         _tag = tag;
         Header = ReadingHeader.Parse(protectedHeader, 0, protectedHeader.Length);
         Pack = SenmlPack.Parse(payload, 0, payload.Length);
+        Header.CheckAgainst(Pack);
     }
 
     /// <summary>Its protected header; its KeyId is the thumbprint of the shared key.</summary>

@@ -7,15 +7,15 @@ namespace Enviro.Wire;
 /// </summary>
 /// <remarks><code>
 /// { 1 => -7 / 5, 3 => 112, 4 => bstr .size 32,
-///   15 => { ? 6 => uint, -65537 => boot, -65538 => seq, -65539 => prev: bstr .size 32, -65540 => flags } }
+///   15 => { ? 6 => uint, -65537 => boot, -65538 => seq, -65539 => prev: bstr .size 32, -65540 => flags, ? -65542 => quality } }
 /// </code></remarks>
 public sealed class ReadingHeader
 {
     /// <summary>Largest boot: where the ATECC608B's counters end (DS40002239 §4.4.5).</summary>
     public const uint MaxBoot = 2097151;
 
-    /// <summary>Largest encoded header in bytes.</summary>
-    public const int MaxLength = 128;
+    /// <summary>Largest encoded header in bytes; 128 suffice where nothing was found about the readings.</summary>
+    public const int MaxLength = 360;
 
     /// <summary>Whether it stands in a COSE_Mac0 (HMAC 256/256) and not in a COSE_Sign1 (ES256).</summary>
     public bool IsMac { get; set; }
@@ -41,6 +41,11 @@ public sealed class ReadingHeader
     /// <summary>Bits of <see cref="ReadingFlags"/>.</summary>
     public uint Flags { get; set; }
 
+    /// <summary>What was found about the readings; null, or clean, where nothing was. <see cref="Parse"/> gives null then.</summary>
+    public ReadingQuality? Quality { get; set; }
+
+    private bool HasQuality => Quality != null && !Quality.IsClean;
+
     /// <summary>
     /// Writes the header. A field that <see cref="Parse"/> would refuse raises <see cref="InvalidOperationException"/>: once signed, such a
     /// header would spend a sequence number on a message nobody accepts.
@@ -60,7 +65,7 @@ public sealed class ReadingHeader
         writer.WriteInteger(CoseLabels.KeyId);
         writer.WriteByteString(KeyId);
         writer.WriteInteger(CoseLabels.CwtClaims);
-        writer.WriteMapStart(HasIssuedAt ? 5 : 4);
+        writer.WriteMapStart(4 + (HasIssuedAt ? 1 : 0) + (HasQuality ? 1 : 0));
         if (HasIssuedAt)
         {
             writer.WriteInteger(CoseLabels.IssuedAt);
@@ -75,6 +80,11 @@ public sealed class ReadingHeader
         writer.WriteByteString(Previous);
         writer.WriteInteger(CoseLabels.Flags);
         writer.WriteUnsigned(Flags);
+        if (HasQuality)
+        {
+            writer.WriteInteger(CoseLabels.Quality);
+            Quality!.Write(writer);
+        }
     }
 
     /// <summary>Parses a header that fills the given part of <paramref name="buffer"/>; raises <see cref="WireFormatException"/>.</summary>
@@ -92,15 +102,17 @@ public sealed class ReadingHeader
         header.KeyId = reader.ReadByteString(Sha256.DigestLength);
         reader.ReadLabel(CoseLabels.CwtClaims);
         int claims = reader.ReadMapStart();
-        header.HasIssuedAt = claims == 5;
+        header.HasIssuedAt = claims > 0 && reader.PeekType() == CborType.Unsigned;
+        int required = header.HasIssuedAt ? 5 : 4;
+        if (claims != required && claims != required + 1)
+        {
+            throw new WireFormatException("reading header: the claims must be iat (or not), boot, seq, prev, flags, quality (or not)");
+        }
+
         if (header.HasIssuedAt)
         {
             reader.ReadLabel(CoseLabels.IssuedAt);
             header.IssuedAt = (uint)reader.ReadUnsigned(uint.MaxValue);
-        }
-        else if (claims != 4)
-        {
-            throw new WireFormatException("reading header: the claims must be iat (or not), boot, seq, prev, flags");
         }
 
         reader.ReadLabel(CoseLabels.Boot);
@@ -111,6 +123,21 @@ public sealed class ReadingHeader
         header.Previous = reader.ReadByteString(Sha256.DigestLength);
         reader.ReadLabel(CoseLabels.Flags);
         header.Flags = (uint)reader.ReadUnsigned(ReadingFlags.All);
+        if (claims > required)
+        {
+            reader.ReadLabel(CoseLabels.Quality);
+            header.Quality = ReadingQuality.Read(reader);
+        }
+
         return header;
+    }
+
+    /// <summary>Raises <see cref="WireFormatException"/> when the header says something about a reading that the pack does not have.</summary>
+    internal void CheckAgainst(SenmlPack pack)
+    {
+        if (Quality != null && !Quality.IsWithin(pack.Readings.Length))
+        {
+            throw new WireFormatException("reading message: the quality of a reading that is not there");
+        }
     }
 }

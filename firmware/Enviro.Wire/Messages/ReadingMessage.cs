@@ -41,6 +41,7 @@ public sealed class ReadingMessage
         }
 
         SenmlPack pack = SenmlPack.Parse(message, envelope.PayloadOffset, envelope.PayloadLength);
+        header.CheckAgainst(pack);
         return new ReadingMessage(envelope, header, pack);
     }
 }

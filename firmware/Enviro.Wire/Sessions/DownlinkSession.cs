@@ -17,10 +17,10 @@ public sealed class DownlinkSession
     public const int IdLength = 8;
 
     /// <summary>Largest downlink message in bytes.</summary>
-    public const int MaxLength = 320;
+    public const int MaxLength = MaxBodyLength + 128;
 
-    /// <summary>Largest body in bytes.</summary>
-    public const int MaxBodyLength = 192;
+    /// <summary>Largest body in bytes: a settings document. Every other one has at most 64.</summary>
+    public const int MaxBodyLength = SettingsDocument.MaxLength;
 
     private const string Label = "enviro/v1 downlink";
 
@@ -64,7 +64,7 @@ public sealed class DownlinkSession
     {
         if (timeMs < 0 || body.Length > MaxBodyLength)
         {
-            throw new ArgumentException("A downlink message has a time from 1970 on and a body of at most 192 bytes.");
+            throw new ArgumentException("A downlink message has a time from 1970 on and a body of at most 2,048 bytes.");
         }
 
         _counter++;

@@ -51,6 +51,21 @@ public sealed class SensorSettings
     /// <summary>The calibration curve's values, in units of the sensor's last digit.</summary>
     public int[] CurveValues { get; }
 
+    /// <summary>Says whether a text can be a kind, or the name of a sensor: 1 to 16 of a–z 0–9 -.</summary>
+    public static bool IsKind(string kind)
+    {
+        for (int i = 0; i < kind.Length; i++)
+        {
+            char c = kind[i];
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-')
+            {
+                return false;
+            }
+        }
+
+        return kind.Length > 0 && kind.Length <= MaxKindLength;
+    }
+
     internal void Write(CborWriter writer)
     {
         writer.WriteMapStart(1 + (Channel != 0 ? 1 : 0) + (CurveValues.Length > 0 ? 1 : 0));
@@ -166,19 +181,5 @@ public sealed class SensorSettings
         }
 
         return null;
-    }
-
-    private static bool IsKind(string kind)
-    {
-        for (int i = 0; i < kind.Length; i++)
-        {
-            char c = kind[i];
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-')
-            {
-                return false;
-            }
-        }
-
-        return kind.Length > 0 && kind.Length <= MaxKindLength;
     }
 }

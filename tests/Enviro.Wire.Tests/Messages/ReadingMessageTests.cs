@@ -124,10 +124,10 @@ public sealed class ReadingMessageTests
     [Fact]
     public void The_largest_message_stays_within_the_limit_and_a_longer_one_is_refused()
     {
-        Reading[] readings = [.. Enumerable.Range(0, 18).Select(i => new Reading("a-name-of-thirty-two-letters-00" + (char)('a' + i), "Cel", long.MaxValue, -18))];
-        byte[] largest = SampleMessage.Signed(SampleMessage.Header(), readings);
-        Assert.InRange(largest.Length, ReadingMessage.MaxLength - 120, ReadingMessage.MaxLength);
-        Assert.Equal(18, ReadingMessage.Parse(largest).Pack.Readings.Length);
+        Reading[] readings = [.. Enumerable.Range(10, SenmlPack.MaxReadings).Select(i => new Reading("name-00" + i, "Cel", long.MaxValue, -18))];
+        byte[] largest = SampleMessage.Signed(SampleQuality.LargestHeader(), readings);
+        Assert.InRange(largest.Length, ReadingMessage.MaxLength - 40, ReadingMessage.MaxLength);
+        Assert.Equal(readings.Length, ReadingMessage.Parse(largest).Pack.Readings.Length);
         WireFormatException refused = Assert.Throws<WireFormatException>(() => ReadingMessage.Parse(new byte[ReadingMessage.MaxLength + 1]));
         Assert.Contains("limit", refused.Message, StringComparison.Ordinal);
     }
