@@ -27,7 +27,7 @@ internal sealed record FirmwareProject(string Name, string[] Listings, string[] 
     [
         new("Enviro.Wire", ["mscorlib", "nanoFramework.System.Text", "System.Math"], []),
         new("Enviro.Node", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math"], ["Enviro.Wire"]),
-        new("Enviro.Devices", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math"], ["Enviro.Node", "Enviro.Wire"]),
+        new("Enviro.Devices", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math", "nanoFramework.Runtime.Native"], ["Enviro.Node", "Enviro.Wire"]),
         new("Enviro.Node.Esp32", s_board, ["Enviro.Devices", "Enviro.Node", "Enviro.Wire"]) { IsProgram = true },
         new("Enviro.Wire.SelfTest", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math"], ["Enviro.Node", "Enviro.Wire"]) { IsProgram = true },
     ];
