@@ -46,7 +46,9 @@ internal static class ReferenceRules
                 continue;
             }
 
-            if (project.Path != $"{row.Room}/{project.Name}/{project.Name}.csproj")
+            // Only firmware is built for the device too.
+            string extension = row.Room == "firmware" && project.Path.EndsWith(".nfproj", StringComparison.Ordinal) ? "nfproj" : "csproj";
+            if (project.Path != $"{row.Room}/{project.Name}/{project.Name}.{extension}")
             {
                 yield return $"{project.Path}: belongs in {row.Room}/{project.Name}.";
             }
