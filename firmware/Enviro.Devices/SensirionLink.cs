@@ -22,6 +22,12 @@ internal sealed class SensirionLink
         _answer = new byte[longestAnswer * BytesPerWord];
     }
 
+    /// <summary>
+    /// Whether the last command that could not be sent may have reached the chip all the same: an error came after its address was acknowledged. A chip that
+    /// is busy with it does not acknowledge its repetition.
+    /// </summary>
+    internal bool MayHaveArrived { get; private set; }
+
     /// <summary>CRC-8 with polynomial 0x31, start 0xFF, not reflected; of 0xBE 0xEF it is 0x92.</summary>
     internal static byte Crc8(byte[] buffer, int offset, int count)
     {
@@ -105,12 +111,16 @@ internal sealed class SensirionLink
 
     private bool TryWrite(int count)
     {
+        MayHaveArrived = false;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (_bus.Write(_address, _frame, 0, count) == I2cStatus.Ok)
+            I2cStatus status = _bus.Write(_address, _frame, 0, count);
+            if (status == I2cStatus.Ok)
             {
                 return true;
             }
+
+            MayHaveArrived |= status != I2cStatus.NotAcknowledged;
         }
 
         return false;

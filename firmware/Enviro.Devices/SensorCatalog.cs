@@ -1,4 +1,3 @@
-using System;
 using Enviro.Devices.Analogue;
 using Enviro.Devices.Bme280;
 using Enviro.Devices.Scd4x;
@@ -17,13 +16,9 @@ public sealed class SensorCatalog : ISensorSource
     private readonly II2cBus _bus;
     private readonly Uptime _uptime;
 
-    /// <summary>Creates the catalogue of a board, whose uptime is the system's.</summary>
-    public SensorCatalog(II2cBus bus)
-        : this(bus, SystemUptime)
-    {
-    }
-
-    /// <summary>Creates the catalogue in a time of its own, as a simulator has.</summary>
+    /// <summary>Creates the catalogue; nothing is sent yet.</summary>
+    /// <param name="bus">The bus the sensors are on.</param>
+    /// <param name="uptime">The board's uptime, or a simulated node's: warm-up is counted by it.</param>
     public SensorCatalog(II2cBus bus, Uptime uptime)
     {
         _bus = bus;
@@ -53,6 +48,4 @@ public sealed class SensorCatalog : ISensorSource
 
         return sensor != null;
     }
-
-    private static long SystemUptime() => Environment.TickCount64;
 }

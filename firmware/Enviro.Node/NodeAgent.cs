@@ -1,3 +1,4 @@
+using System;
 using Enviro.Wire;
 
 namespace Enviro.Node;
@@ -26,7 +27,7 @@ public sealed class NodeAgent
     private uint _tickedBoot;
     private long _startDueMs;
 
-    /// <summary>Creates an agent; raises <see cref="System.ArgumentException"/> when settings or sensors are out of their limits.</summary>
+    /// <summary>Creates an agent; raises <see cref="ArgumentException"/> when settings or sensors are out of their limits.</summary>
     /// <param name="settings">What the node is told about itself; not changed afterwards.</param>
     /// <param name="element">Where the key and the boot counter live.</param>
     /// <param name="sensors">Read in this order, at most 32 readings together.</param>
@@ -153,6 +154,18 @@ public sealed class NodeAgent
         nextMs = Earlier(nextMs, dialogue.NextDueMs(nowMs));
         return nextMs;
     }
+
+    /// <summary>
+    /// Measures now, for somebody at the board: reads the sensors and runs the checks a sample goes through, but signs and keeps nothing, counts nothing,
+    /// and leaves what the checks remember as it was. Returns the number of readings.
+    /// </summary>
+    /// <param name="nowMs">Uptime in ms.</param>
+    /// <param name="readings">Takes the readings; 32 places.</param>
+    /// <param name="quality">Takes what the checks find; what was in it is forgotten.</param>
+    public int Measure(long nowMs, Reading[] readings, ReadingQuality quality) =>
+        readings.Length >= SenmlPack.MaxReadings
+            ? _sampler.Measure(nowMs, readings, quality)
+            : throw new ArgumentException("A measurement has room for 32 readings.");
 
     private static long Earlier(long first, long second) => first < second ? first : second;
 

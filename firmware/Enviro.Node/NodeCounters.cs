@@ -77,8 +77,11 @@ public sealed class NodeCounters
     /// <summary>Slots in which there was nothing to measure.</summary>
     public uint EmptySlots { get; internal set; }
 
-    /// <summary>Attempts to measure that a sensor failed.</summary>
+    /// <summary>Attempts to measure that a sensor failed, or at which it gave fewer readings than it has.</summary>
     public uint SensorFaults { get; internal set; }
+
+    /// <summary>Readings that the checks at the source flagged, as out of range, changing too fast or stuck.</summary>
+    public uint FlaggedReadings { get; internal set; }
 
     /// <summary>Samples whose readings do not fit one message.</summary>
     public uint OversizedSamples { get; internal set; }

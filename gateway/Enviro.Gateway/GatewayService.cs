@@ -15,6 +15,9 @@ public sealed class GatewayService : BackgroundService
     /// <summary>Name of the file in the data folder that holds the port listened on, while the gateway runs.</summary>
     public const string PortFileName = "mqtt.port";
 
+    /// <summary>Name of the file that holds the port listened on for TLS.</summary>
+    public const string TlsPortFileName = "mqtts.port";
+
     private const int QueueLength = 2048;
     private const int MaxBatch = 512;
     private static readonly TimeSpan FailedWritePause = TimeSpan.FromSeconds(1);
@@ -80,6 +83,7 @@ public sealed class GatewayService : BackgroundService
         // A gateway killed while it made its ledger leaves an empty file behind, which is as good as none.
         using LedgerStore store = LedgerStore.Create(_directory);
         PolicyFile? policy = PolicyFile.Load(_directory);
+        using ServerCertificate? certificate = _options.TlsPort is null ? null : ServerCertificate.Load(_directory, _time.GetUtcNow());
         string operatorPath = Path.Combine(CreateKeyFolder(), "operator.pem");
 
         // A new key could do nothing on a chain that has its charter: there the operator's must be found, or its loss be told.
@@ -90,17 +94,19 @@ public sealed class GatewayService : BackgroundService
         GatewayKeys keys = new(sealKey, serviceKey, operatorKey, sharedKeys.TryLoad);
         GatewayCore core = GatewayCore.Start(store, keys, _options, policy, _time, _random, _logger);
         await PublishServiceKeyAsync(serviceKey, stop).ConfigureAwait(false);
-        string portFile = Path.Combine(_directory, PortFileName);
-        NodeBroker broker = new(_options, _time, (arrival, token) => EnqueueAsync(new Input(arrival, null), token), core.Refusals.Add, _logger);
+        NodeBroker broker = new(_options, certificate, _time, (arrival, token) => EnqueueAsync(new Input(arrival), token), core.Refusals.Add, _logger);
+        SettingsReader settings = new(_directory, (found, token) => EnqueueAsync(new Input(Settings: found), token), _logger);
         ControlSocket? control = null;
         try
         {
             await broker.StartAsync().ConfigureAwait(false);
-            control = ControlSocket.Open(_directory, (request, token) => EnqueueAsync(new Input(null, request), token), _logger);
-            await File.WriteAllTextAsync(portFile, broker.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), stop).ConfigureAwait(false);
-            _logger.LogInformation("Listening on {Address}:{Port}, {Nodes} nodes enrolled, {Entries} entries, {Pending} not sealed yet",
-                _options.ListenAddress, broker.Port, core.Nodes, store.EntryCount, store.EntryCount - store.SealedTreeSize);
-            await LoopAsync(core, store, broker, stop).ConfigureAwait(false);
+            control = ControlSocket.Open(_directory, (request, token) => EnqueueAsync(new Input(Request: request), token), _logger);
+            await PublishPortAsync(TlsPortFileName, broker.TlsPort, stop).ConfigureAwait(false);
+            await PublishPortAsync(PortFileName, broker.Port, stop).ConfigureAwait(false);
+            _logger.LogInformation("Listening on {Endpoints}, {Nodes} nodes enrolled, {Entries} entries, {Pending} not sealed yet",
+                broker.Endpoints, core.Nodes, store.EntryCount, store.EntryCount - store.SealedTreeSize);
+            Tell(certificate);
+            await LoopAsync(core, store, broker, settings, stop).ConfigureAwait(false);
 
             // No more is taken; what is in the queue is still journaled and its nodes told at their next try.
             _inputs.Writer.TryComplete();
@@ -111,7 +117,9 @@ public sealed class GatewayService : BackgroundService
         {
             _inputs.Writer.TryComplete();
             await broker.DisposeAsync().ConfigureAwait(false);
-            File.Delete(portFile);
+            await settings.DisposeAsync().ConfigureAwait(false);
+            File.Delete(Path.Combine(_directory, PortFileName));
+            File.Delete(Path.Combine(_directory, TlsPortFileName));
             if (control is not null)
             {
                 await control.DisposeAsync().ConfigureAwait(false);
@@ -120,6 +128,28 @@ public sealed class GatewayService : BackgroundService
     }
 
     private Task EnqueueAsync(Input input, CancellationToken stop) => _inputs.Writer.WriteAsync(input, stop).AsTask();
+
+    private async Task PublishPortAsync(string name, int? port, CancellationToken stop)
+    {
+        if (port is int taken)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_directory, name), taken.ToString(System.Globalization.CultureInfo.InvariantCulture), stop).ConfigureAwait(false);
+        }
+    }
+
+    private void Tell(ServerCertificate? certificate)
+    {
+        if (certificate is null)
+        {
+            return;
+        }
+
+        _logger.LogInformation("TLS for {Hosts} until {Until:yyyy-MM-dd}", string.Join(", ", certificate.Hosts), certificate.Certificate.NotAfter.ToUniversalTime());
+        foreach (string warning in certificate.Warnings)
+        {
+            _logger.LogWarning("{Warning}", warning);
+        }
+    }
 
     /// <summary>The public key that nodes are provisioned with, in a file for whoever does it.</summary>
     private async Task PublishServiceKeyAsync(ISigningKey serviceKey, CancellationToken stop)
@@ -151,7 +181,7 @@ public sealed class GatewayService : BackgroundService
         }
     }
 
-    private async Task LoopAsync(GatewayCore core, LedgerStore store, NodeBroker broker, CancellationToken stop)
+    private async Task LoopAsync(GatewayCore core, LedgerStore store, NodeBroker broker, SettingsReader settings, CancellationToken stop)
     {
         List<Arrival> batch = new(MaxBatch);
         while (!stop.IsCancellationRequested)
@@ -159,14 +189,11 @@ public sealed class GatewayService : BackgroundService
             await WaitAsync(core, stop).ConfigureAwait(false);
             try
             {
-                OperatorRequest? request = Take(batch);
+                Input other = Take(batch);
                 await SendAsync(broker, core.Process(batch).Departures).ConfigureAwait(false);
-                if (request is not null)
-                {
-                    await SendAsync(broker, Submit(core, request)).ConfigureAwait(false);
-                }
-
+                await SendAsync(broker, Serve(core, other)).ConfigureAwait(false);
                 await SendAsync(broker, core.ChallengeDue(NowMs)).ConfigureAwait(false);
+                settings.Read(core.TakeSettingsWanted());
             }
             catch (LedgerException failure) when (!failure.IsFatal)
             {
@@ -214,22 +241,27 @@ public sealed class GatewayService : BackgroundService
         }
     }
 
-    /// <summary>Takes arrivals up to the operator's next request, and that.</summary>
-    private OperatorRequest? Take(List<Arrival> batch)
+    /// <summary>Takes arrivals up to the next input of another kind, and that.</summary>
+    private Input Take(List<Arrival> batch)
     {
         batch.Clear();
         while (batch.Count < MaxBatch && _inputs.Reader.TryRead(out Input input))
         {
-            if (input.Request is not null)
+            if (input.Arrival is null)
             {
-                return input.Request;
+                return input;
             }
 
-            batch.Add(input.Arrival!);
+            batch.Add(input.Arrival);
         }
 
-        return null;
+        return default;
     }
+
+    private IReadOnlyList<Departure> Serve(GatewayCore core, Input input) =>
+        input.Request is not null ? Submit(core, input.Request)
+        : input.Settings is not null ? core.Deliver(input.Settings, NowMs)
+        : [];
 
     private IReadOnlyList<Departure> Submit(GatewayCore core, OperatorRequest request)
     {
@@ -275,12 +307,9 @@ public sealed class GatewayService : BackgroundService
         List<Arrival> batch = new(MaxBatch);
         while (_inputs.Reader.TryPeek(out _))
         {
-            OperatorRequest? request = Take(batch);
+            Input other = Take(batch);
             core.Process(batch);
-            if (request is not null)
-            {
-                Submit(core, request);
-            }
+            Serve(core, other);
         }
 
         core.Sealer.Seal();
@@ -289,6 +318,6 @@ public sealed class GatewayService : BackgroundService
         _logger.LogInformation("Stopped: {Kept} messages kept, {Blocks} blocks sealed, {Pending} entries not sealed", core.Kept, core.Sealer.Blocks, store.EntryCount - store.SealedTreeSize);
     }
 
-    /// <summary>What comes to the pipeline: a message of a node, or a request of the operator.</summary>
-    private readonly record struct Input(Arrival? Arrival, OperatorRequest? Request);
+    /// <summary>What comes to the pipeline: a message of a node, a request of the operator, or settings that were read.</summary>
+    private readonly record struct Input(Arrival? Arrival = null, OperatorRequest? Request = null, SettingsFound? Settings = null);
 }

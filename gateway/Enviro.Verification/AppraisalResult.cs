@@ -104,6 +104,12 @@ public enum AppraisalResult
 
     /// <summary>A hello beyond what one client, or all keys that are not enrolled together, may send.</summary>
     TooManyHellos = 32,
+
+    /// <summary>A connection to the port for TLS on which none came about: another protocol or version, a certificate refused, or too slow.</summary>
+    HandshakeFailed = 33,
+
+    /// <summary>A node that is to get settings with a secret in them is connected without TLS.</summary>
+    SettingsWithheld = 34,
 }
 
 /// <summary>What verdicts have in common.</summary>

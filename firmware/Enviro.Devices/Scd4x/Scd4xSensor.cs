@@ -83,7 +83,7 @@ public sealed class Scd4xSensor : ISensor
     private bool TryBegin()
     {
         _bus.Wait(PowerUpMicroseconds);
-        if (!_link.TrySend(Scd4xCommands.StopPeriodic))
+        if (!_link.TrySend(Scd4xCommands.StopPeriodic) && !_link.MayHaveArrived)
         {
             return false;
         }
@@ -113,7 +113,7 @@ public sealed class Scd4xSensor : ISensor
     {
         if (!IsScd40)
         {
-            if (!_link.TrySend(Scd4xCommands.MeasureOnce))
+            if (!_link.TrySend(Scd4xCommands.MeasureOnce) && !_link.MayHaveArrived)
             {
                 return false;
             }
@@ -127,7 +127,7 @@ public sealed class Scd4xSensor : ISensor
             return true;
         }
 
-        // An SCD40 without data in a whole period has lost its supply, and with it the command to measure.
+        // An SCD40 without data in a whole period may have lost its supply, and with it the command to measure.
         if (IsScd40)
         {
             _variant = Unknown;

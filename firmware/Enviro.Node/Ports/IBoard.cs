@@ -4,12 +4,16 @@ namespace Enviro.Node;
 
 /// <summary>
 /// The board under the node's program: time, supply, enclosure, status LED, sleep and restart, and the network. A board of parts implements it, and the
-/// simulator; nothing here blocks for longer than a few milliseconds but <see cref="DeepSleep"/> and <see cref="Restart"/>, which a board does not return from.
+/// simulator; nothing here blocks for longer than a few milliseconds but <see cref="Wait"/>, and <see cref="DeepSleep"/> and <see cref="Restart"/>, which a
+/// board does not return from.
 /// </summary>
 public interface IBoard
 {
     /// <summary>Milliseconds since the program started, by a clock that nobody sets.</summary>
     long UptimeMs { get; }
+
+    /// <summary>Lets at least that many ms pass, with the program standing still; for the console, while it asks. Virtual time in the simulator.</summary>
+    void Wait(int milliseconds);
 
     /// <summary>Whether the enclosure is open, or was opened since the last call.</summary>
     bool TakeEnclosureOpened();

@@ -1,4 +1,5 @@
 using System;
+using Enviro.Wire;
 
 namespace Enviro.Node;
 
@@ -165,7 +166,7 @@ public sealed class BoardRecords
 
     private void Decode()
     {
-        char[] text = new char[_place[7] < LastWords.MaxTextLength ? _place[7] : LastWords.MaxTextLength];
+        char[] text = new char[_place[7] < RestartReport.MaxTextLength ? _place[7] : RestartReport.MaxTextLength];
         for (int i = 0; i < text.Length; i++)
         {
             text[i] = (char)_place[TextOffset + i];

@@ -1,11 +1,10 @@
+using Enviro.Wire;
+
 namespace Enviro.Node;
 
 /// <summary>What is known of how the run before this boot ended: written by that run where it saw its end coming, told by the board otherwise.</summary>
 public sealed class LastWords
 {
-    /// <summary>Longest text in characters.</summary>
-    public const int MaxTextLength = 48;
-
     /// <summary>Creates last words; text that is not printable ASCII is replaced by "?", and cut off after 48 characters.</summary>
     /// <param name="reason">Why the board started anew.</param>
     /// <param name="uptimeS">How long the run before had lasted, in s; 0 where it could not say.</param>
@@ -14,7 +13,7 @@ public sealed class LastWords
     {
         Reason = reason;
         UptimeS = uptimeS;
-        Text = Clean(text);
+        Text = RestartReport.TextOf(text);
     }
 
     /// <summary>Why the board started anew.</summary>
@@ -50,14 +49,6 @@ public sealed class LastWords
         }
     }
 
-    private static string Clean(string text)
-    {
-        char[] clean = new char[text.Length < MaxTextLength ? text.Length : MaxTextLength];
-        for (int i = 0; i < clean.Length; i++)
-        {
-            clean[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-        }
-
-        return new string(clean);
-    }
+    /// <summary>The same for evidence.</summary>
+    internal RestartReport ToReport() => new RestartReport(Reason, UptimeS, Text);
 }

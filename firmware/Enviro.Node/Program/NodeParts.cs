@@ -1,3 +1,5 @@
+using Enviro.Wire;
+
 namespace Enviro.Node;
 
 /// <summary>What a board's main program puts together for <see cref="NodeProgram"/>: everything that is of one board and no other.</summary>

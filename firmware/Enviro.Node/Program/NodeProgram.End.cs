@@ -1,4 +1,5 @@
 using System;
+using Enviro.Wire;
 
 namespace Enviro.Node;
 
@@ -25,6 +26,9 @@ public sealed partial class NodeProgram
     private long _consoleUntilMs;
     private long _busyMs;
     private bool _isOver;
+
+    /// <summary>Whether the board is about to restart.</summary>
+    public bool IsRestarting => _restart != NoRestart;
 
     /// <summary>Restarts the board at the end of a step, with last words: at once, or when the message under way is stored, 5 s later at most.</summary>
     public void RequestRestart(RestartReason reason)

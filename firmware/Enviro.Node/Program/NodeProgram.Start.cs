@@ -16,8 +16,12 @@ public sealed partial class NodeProgram
 
     private readonly byte[] _publicKey = new byte[CoseKey.PublicKeyLength];
     private long _startDueMs;
+    private NodeSettings? _nodeSettings;
     private bool _isLastWordsTold;
     private bool _isWakeFailed;
+
+    /// <summary>Reads the node's key again, after the secure element was provisioned.</summary>
+    public void Identify() => TryIdentify(_board.UptimeMs);
 
     private bool TryStart(long nowMs)
     {
@@ -102,6 +106,7 @@ public sealed partial class NodeProgram
             _isWakeFailed = true;
             LastWords = new LastWords(RestartReason.WakeFailed, 0, "");
             KeepWords(LastWords, false, nowMs);
+            _nodeSettings!.LastRestart = LastWords.ToReport();
         }
     }
 
@@ -149,9 +154,9 @@ public sealed partial class NodeProgram
             }
 
             _sensors = MakeSensors(document.Sensors);
-            NodeSettings settings = MakeSettings(document);
+            _nodeSettings = MakeSettings(document);
             _link = _board.Connect(document.Network!, document.Urn);
-            Agent = new NodeAgent(settings, element, _sensors, Outbox, _link, Parts.StartKind);
+            Agent = new NodeAgent(_nodeSettings, element, _sensors, Outbox, _link, Parts.StartKind);
             Agent.SettingsSink = this;
         }
         catch (ArgumentException unusable)
@@ -179,6 +184,8 @@ public sealed partial class NodeProgram
         settings.HardwareVersion = Parts.Firmware.HardwareVersion;
         settings.OemId = Parts.Firmware.OemId;
         settings.DebugStatus = Parts.Firmware.DebugStatus;
+        settings.SettingsVersion = document.Version;
+        settings.LastRestart = LastWords.ToReport();
         return settings;
     }
 

@@ -33,6 +33,7 @@ public sealed partial class NodeProgram : ISettingsSink
     private readonly EnclosureLatch _enclosure;
     private readonly SupplySensor _supply;
     private readonly StatusLed _led;
+    private readonly NodeConsole? _console;
     private readonly NodeFaults _faults = new NodeFaults();
     private byte[] _thumbprint = [];
     private ISensor[] _sensors = [];
@@ -55,6 +56,7 @@ public sealed partial class NodeProgram : ISettingsSink
         _enclosure = new EnclosureLatch(_records);
         _supply = new SupplySensor(parts.Board, parts.SupplyLowMillivolts);
         _led = new StatusLed(parts.Board);
+        _console = parts.Console == null ? null : new NodeConsole(parts.Console, this, parts.Provisioner);
     }
 
     /// <summary>What it is made of.</summary>
@@ -80,6 +82,9 @@ public sealed partial class NodeProgram : ISettingsSink
 
     /// <summary>Why the settings in force make no node; empty when they do.</summary>
     public string SettingsFault { get; private set; } = "";
+
+    /// <summary>Whether there is a connection to the gateway's broker.</summary>
+    public bool IsConnected => _link != null && _link.IsConnected;
 
     /// <summary>Whether messages say that the enclosure was opened.</summary>
     public bool IsEnclosureLatched => _enclosure.IsSet;
@@ -130,6 +135,11 @@ public sealed partial class NodeProgram : ISettingsSink
 
         Pattern = _faults.PatternOf(this, _link, nowMs);
         waitMs = Earlier(waitMs, _led.Step(nowMs, Pattern));
+        if (_console != null)
+        {
+            waitMs = Earlier(waitMs, _console.Step());
+        }
+
         EndIfDue(nowMs);
         return waitMs;
     }
@@ -142,7 +152,7 @@ public sealed partial class NodeProgram : ISettingsSink
     {
         if (!Settings.IsOpen || _restart != NoRestart)
         {
-            return "something is under way that must finish first";
+            return SettingsCheck.BusyFault;
         }
 
         string fault = _check.FaultOf(document);
@@ -153,7 +163,7 @@ public sealed partial class NodeProgram : ISettingsSink
 
         if (!Settings.TryStore(document))
         {
-            return "the flash would not take it";
+            return SettingsCheck.FlashFault;
         }
 
         RequestRestart(RestartReason.SettingsApplied);

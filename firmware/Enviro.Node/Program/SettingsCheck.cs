@@ -9,6 +9,8 @@ namespace Enviro.Node;
 internal sealed class SettingsCheck
 {
     internal const string ChipFault = "the secure element does not answer";
+    internal const string FlashFault = "the flash would not take it";
+    internal const string BusyFault = "something is under way that must finish first";
 
     private readonly NodeParts _parts;
     private readonly SettingsStore _store;

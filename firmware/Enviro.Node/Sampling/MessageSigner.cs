@@ -54,7 +54,7 @@ internal sealed class MessageSigner
     }
 
     /// <summary>Fixes the header, and with it the digest that is signed. <paramref name="issuedAt"/> is 0 when the time is not known.</summary>
-    internal void WriteHeader(uint boot, uint sequence, byte[] previous, uint flags, uint issuedAt)
+    internal void WriteHeader(uint boot, uint sequence, byte[] previous, uint flags, uint issuedAt, ReadingQuality quality)
     {
         _header.IsMac = _identity.IsShared;
         _header.KeyId = _identity.KeyId;
@@ -64,6 +64,7 @@ internal sealed class MessageSigner
         _header.Sequence = sequence;
         _header.Previous = previous;
         _header.Flags = flags;
+        _header.Quality = quality;
         _headerWriter.Reset();
         _header.Write(_headerWriter);
 

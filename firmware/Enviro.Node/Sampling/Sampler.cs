@@ -1,4 +1,3 @@
-using System;
 using Enviro.Wire;
 
 namespace Enviro.Node;
@@ -10,13 +9,14 @@ namespace Enviro.Node;
 internal sealed class Sampler
 {
     private readonly NodeSettings _settings;
-    private readonly ISensor[] _sensors;
+    private readonly Measurement _measurement;
     private readonly Outbox _outbox;
     private readonly NodeClock _clock;
     private readonly NodeCounters _counters;
     private readonly MessageSigner _signer;
     private readonly Backoff _backoff;
     private readonly Reading[] _readings = new Reading[SenmlPack.MaxReadings];
+    private readonly ReadingQuality _quality = new ReadingQuality();
     private Stage _stage;
     private uint _slot;
     private uint _flags;
@@ -26,19 +26,8 @@ internal sealed class Sampler
     internal Sampler(
         NodeSettings settings, ISecureElement element, NodeIdentity identity, ISensor[] sensors, Outbox outbox, NodeClock clock, NodeCounters counters)
     {
-        int readings = 0;
-        for (int i = 0; i < sensors.Length; i++)
-        {
-            readings += sensors[i].MaxReadings;
-        }
-
-        if (readings < 1 || readings > SenmlPack.MaxReadings)
-        {
-            throw new ArgumentException("A node's sensors give 1 to 32 readings together.");
-        }
-
         _settings = settings;
-        _sensors = sensors;
+        _measurement = new Measurement(sensors);
         _outbox = outbox;
         _clock = clock;
         _counters = counters;
@@ -75,10 +64,13 @@ internal sealed class Sampler
             GiveUp();
         }
 
-        int count = Measure(out bool fault);
+        int count = _measurement.Take(nowMs, _readings, _quality, true);
+        bool fault = _quality.MissingCount > 0;
+        _counters.SensorFaults += (uint)_quality.MissingCount;
+        _counters.FlaggedReadings += (uint)_quality.FlaggedCount;
         if (count == 0)
         {
-            // A fault is counted where it happened; a slot with nothing to measure is no fault.
+            // A slot with nothing to measure is no fault.
             _counters.EmptySlots += fault ? 0u : 1u;
             return;
         }
@@ -94,6 +86,9 @@ internal sealed class Sampler
         _backoff.Reset();
         Enter(Stage.Reserve, nowMs);
     }
+
+    /// <summary>Measures into the caller's array, which nothing is signed of; the sample under way and the checks of later ones are not touched.</summary>
+    internal int Measure(long nowMs, Reading[] readings, ReadingQuality quality) => _measurement.Take(nowMs, readings, quality, false);
 
     /// <summary>Goes as far as it can with the sample under way; true when its message has just been stored.</summary>
     internal bool TryFinish(long nowMs)
@@ -126,22 +121,6 @@ internal sealed class Sampler
         return true;
     }
 
-    private int Measure(out bool fault)
-    {
-        int count = 0;
-        fault = false;
-        for (int i = 0; i < _sensors.Length; i++)
-        {
-            if (_sensors[i].Read(_readings, ref count) == SensorStatus.Fault)
-            {
-                _counters.SensorFaults++;
-                fault = true;
-            }
-        }
-
-        return count;
-    }
-
     /// <summary>
     /// COMMIT POINT: once the reservation is durable its number belongs to this message, whether or not it is ever signed. A power cut
     /// from here to the message's storing leaves a gap that anyone can see, never a number signed twice.
@@ -157,7 +136,7 @@ internal sealed class Sampler
 
         // A sample without a slot stays without a time, though the clock may have been set since: one message, one answer.
         uint issuedAt = _slot != 0 ? (uint)(_clock.ToUnixMs(nowMs) / 1000) : 0;
-        _signer.WriteHeader(_outbox.Boot, sequence, _outbox.Previous, flags, issuedAt);
+        _signer.WriteHeader(_outbox.Boot, sequence, _outbox.Previous, flags, issuedAt, _quality);
         SignedMs = nowMs;
         Enter(Stage.Sign, nowMs);
         return true;

@@ -10,7 +10,7 @@ namespace Enviro.Cli;
 /// <summary>The commands under <c>enviro authority</c>.</summary>
 internal static class AuthorityCommands
 {
-    internal static Command Create() => new("authority", "The certificate authority that vouches for a deployment's nodes") { Init(), Show() };
+    internal static Command Create() => new("authority", "The certificate authority that vouches for a deployment's nodes, and for its gateway") { Init(), Show(), ServerCertificateCommand.Create() };
 
     private static Command Init()
     {

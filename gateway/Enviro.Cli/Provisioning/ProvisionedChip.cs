@@ -32,14 +32,7 @@ internal sealed record ProvisionedChip
     internal string LabelPng { get; init; } = "";
 
     /// <summary>The outcome as scripts read it.</summary>
-    internal string Result => Outcome switch
-    {
-        ProvisioningOutcome.Provisioned => "provisioned",
-        ProvisioningOutcome.AlreadyProvisioned => "already-provisioned",
-        ProvisioningOutcome.ProvisionedByVendor => "provisioned-by-vendor",
-        ProvisioningOutcome.Refused => "refused",
-        _ => "failed",
-    };
+    internal string Result => ProvisioningWords.Of(Outcome);
 
     internal bool IsReady => Outcome is ProvisioningOutcome.Provisioned or ProvisioningOutcome.AlreadyProvisioned or ProvisioningOutcome.ProvisionedByVendor;
 

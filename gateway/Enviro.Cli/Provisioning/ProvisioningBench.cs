@@ -17,9 +17,6 @@ namespace Enviro.Cli;
 internal sealed class ProvisioningBench(
     DirectoryInfo directory, CertificateAuthority authority, ChipConfiguration configuration, string? site, string labels, Action<string> progress)
 {
-    /// <summary>Address of chips that their vendor provisioned, 7 bits.</summary>
-    private const int VendorAddress = 0x35;
-
     /// <summary>Provisions the chip at an address such as <c>kit:/dev/ttyACM0</c>. What goes wrong is in the result.</summary>
     internal ProvisionedChip Provision(string chip)
     {
@@ -41,7 +38,7 @@ internal sealed class ProvisioningBench(
         Atecc608Device device = Find(bus);
         Atecc608Provisioner provisioner = new(device, authority, configuration.Bytes, configuration.Mask)
         {
-            Progress = step => progress($"{chip}: {Describe(step)}"),
+            Progress = step => progress($"{chip}: {ProvisioningWords.Of(step)}"),
         };
         ProvisioningOutcome outcome = ProvisioningOutcome.Failed;
         string detail;
@@ -61,24 +58,9 @@ internal sealed class ProvisioningBench(
             detail = failure.Message;
         }
 
-        ProvisionedChip result = new() { Chip = chip, Outcome = outcome, Step = Describe(provisioner.Step), Detail = detail };
+        ProvisionedChip result = new() { Chip = chip, Outcome = outcome, Step = ProvisioningWords.Of(provisioner.Step), Detail = detail };
         return provisioner.SerialNumber.Length == 0 ? result : Named(result, provisioner);
     }
-
-    internal static string Describe(ProvisioningStep step) => step switch
-    {
-        ProvisioningStep.SelfTest => "self-test",
-        ProvisioningStep.Read => "read configuration",
-        ProvisioningStep.Configure => "write configuration",
-        ProvisioningStep.LockConfiguration => "lock configuration",
-        ProvisioningStep.AttestationKey => "create attestation key",
-        ProvisioningStep.LockData => "lock data zone",
-        ProvisioningStep.IdentityKey => "create identity key",
-        ProvisioningStep.Certify => "certify",
-        ProvisioningStep.Store => "store certificate",
-        ProvisioningStep.LockSlots => "lock slots",
-        _ => "check",
-    };
 
     private static ProvisionedChip Failed(string chip, string step, string detail) =>
         new() { Chip = chip, Outcome = ProvisioningOutcome.Failed, Step = step, Detail = detail };
@@ -92,7 +74,7 @@ internal sealed class ProvisioningBench(
             return device;
         }
 
-        Atecc608Device vendors = new(bus, VendorAddress, Atecc608ClockDivider.M0);
+        Atecc608Device vendors = new(bus, ChipProvisioner.VendorAddress, Atecc608ClockDivider.M0);
         return vendors.TryWake() ? vendors : device;
     }
 

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Enviro.Ledger;
@@ -24,17 +25,63 @@ internal static class AuthorityCertificate
 
         // Devices are issued on the hour; the authority must not be younger than its first device.
         DateTimeOffset from = new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
-        byte[] serialNumber = RandomNumberGenerator.GetBytes(16);
-        serialNumber[0] = (byte)((serialNumber[0] & 0x3F) | 0x40);
-        return request.Create(subject.Build(), generator, from, from.AddYears(ValidYears), serialNumber);
+        return request.Create(subject.Build(), generator, from, from.AddYears(ValidYears), NewSerialNumber());
+    }
+
+    /// <summary>
+    /// Certifies a server's key for host names and IP addresses (RFC 5280; serverAuth, RFC 9525 §3: names in subjectAltName only count), between two times.
+    /// </summary>
+    internal static X509Certificate2 CreateServer(
+        ISigningKey authorityKey, X509Certificate2 authority, ECDsa serverKey, IReadOnlyList<string> hosts, DateTimeOffset from, DateTimeOffset to)
+    {
+        X500DistinguishedNameBuilder subject = new();
+
+        // A common name has at most 64 characters (RFC 5280 appendix A.1); a longer host stands among the alternative names all the same.
+        subject.AddCommonName(hosts[0].Length <= 64 ? hosts[0] : "enviro-gateway");
+        CertificateRequest request = new(subject.Build(), serverKey, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        foreach (string host in hosts)
+        {
+            if (IPAddress.TryParse(host, out IPAddress? address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(host);
+            }
+        }
+
+        byte[] authorityKeyId = DeviceCertificate.KeyIdOf(authorityKey.PublicKey);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authorityKeyId));
+        return request.Create(authority.SubjectName, new KeyGenerator(authorityKey), from, to, NewSerialNumber());
     }
 
     /// <summary>The P-256 public key X‖Y of a certificate; null for another kind of key.</summary>
     internal static byte[]? PublicKeyOf(X509Certificate2 certificate)
     {
         using ECDsa? key = certificate.GetECDsaPublicKey();
+        return PublicKeyOf(key);
+    }
+
+    /// <summary>The public key X‖Y of a P-256 key; null for another kind of key.</summary>
+    internal static byte[]? PublicKeyOf(ECDsa? key)
+    {
         ECParameters? parameters = key?.ExportParameters(false);
         return parameters is { Q: { X.Length: 32, Y.Length: 32 } point } ? [.. point.X!, .. point.Y!] : null;
+    }
+
+    /// <summary>16 random bytes that are a positive number without a zero in front (RFC 5280 §4.1.2.2).</summary>
+    private static byte[] NewSerialNumber()
+    {
+        byte[] serialNumber = RandomNumberGenerator.GetBytes(16);
+        serialNumber[0] = (byte)((serialNumber[0] & 0x3F) | 0x40);
+        return serialNumber;
     }
 
     // Lets CertificateRequest sign by a key that only ever signs digests, such as a TPM's.

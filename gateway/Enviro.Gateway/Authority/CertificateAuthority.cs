@@ -48,6 +48,9 @@ public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
     /// <summary>Its certificate.</summary>
     public X509Certificate2 Certificate { get; }
 
+    /// <summary>Its public key X‖Y, 64 bytes.</summary>
+    public byte[] PublicKey => _key.PublicKey;
+
     /// <summary>The enterprise number of the URNs it certifies.</summary>
     public uint Enterprise { get; }
 
@@ -179,6 +182,43 @@ public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
             && parsed.Extensions[DeviceCertificate.AttestationKeyExtension]?.RawData.AsSpan().EndsWith(quote.AttestationKey) == true
             && parsed.GetNameInfo(X509NameType.SimpleName, false) == NodeUrn.OfSerialNumber(Enterprise, serialNumber);
         return names || !Refuse("its certificate is for another key, attestation key or name.");
+    }
+
+    /// <summary>
+    /// COSE Key Thumbprint of the key it certified for a node, 32 bytes; null where it has no record of that URN, which a vendor's chip has not. The record is
+    /// not verified again.
+    /// </summary>
+    public byte[]? ThumbprintOf(string urn)
+    {
+        ArgumentNullException.ThrowIfNull(urn);
+        string prefix = NodeUrn.OfSerialNumber(Enterprise, new byte[NodeUrn.SerialNumberLength])[..^(2 * NodeUrn.SerialNumberLength)];
+        byte[] serialNumber = new byte[NodeUrn.SerialNumberLength];
+        bool isOurs = urn.StartsWith(prefix, StringComparison.Ordinal)
+            && urn.Length == prefix.Length + (2 * serialNumber.Length)
+            && Convert.FromHexString(urn.AsSpan(prefix.Length), serialNumber, out _, out _) == System.Buffers.OperationStatus.Done;
+        return isOurs && _records.Find(serialNumber) is { } record && record.Urn == urn ? CoseKey.Thumbprint(Convert.FromHexString(record.PublicKey)) : null;
+    }
+
+    /// <summary>The time its certificates are dated by.</summary>
+    internal DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Certifies the key of the deployment's gateway as a TLS server for these hosts, from the last full hour on.</summary>
+    internal X509Certificate2 CertifyServer(ECDsa serverKey, IReadOnlyList<string> hosts, int days)
+    {
+        DateTimeOffset now = Now.ToUniversalTime();
+        DateTimeOffset from = new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
+        DateTimeOffset to = from.AddDays(days);
+        return from >= Certificate.NotBefore && to <= Certificate.NotAfter
+            ? AuthorityCertificate.CreateServer(_key, Certificate, serverKey, hosts, from, to)
+            : throw new GatewayConfigurationException(
+                $"The authority's own certificate is valid from {Certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm}Z to {Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm}Z, and a server's must lie within: set this machine's clock, or give fewer --days.");
+    }
+
+    /// <summary>Signs a node's settings, which name this authority from then on. A key that cannot sign now raises <see cref="LedgerException"/>.</summary>
+    internal byte[] Sign(SettingsDocument settings)
+    {
+        settings.AuthorityKey = _key.PublicKey;
+        return _key.SignCoseSign1(settings.EncodeHeader(), settings.EncodePayload());
     }
 
     /// <summary>Gives the key back.</summary>

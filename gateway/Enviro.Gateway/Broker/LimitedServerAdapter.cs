@@ -1,18 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
+using Enviro.Verification;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Formatter;
-using MQTTnet.Implementations;
 using MQTTnet.Server;
 
 namespace Enviro.Gateway;
 
 /// <summary>
-/// Accepts TCP connections for the broker, with the limits the library's own adapter lacks: connections at a time, and bytes a packet.
+/// Accepts TCP connections of one port for the broker, with the limits the library's own adapter lacks: connections at a time, bytes a packet, and, where
+/// it is a port for TLS, handshakes under way.
 /// </summary>
+/// <param name="endpoint">Where to listen; port 0 takes a free one.</param>
+/// <param name="option">The member of gateway.json that says the port.</param>
+/// <param name="limit">Connections at a time, over all ports.</param>
+/// <param name="tls">Makes TLS of a connection; null for a port without.</param>
+/// <param name="onRefused">Told of what is refused.</param>
 internal sealed class LimitedServerAdapter(
-    IPEndPoint endpoint, int maxConnections, int maxPacketBytes, Action<EndPoint?, int> onTooLarge, Action<EndPoint?> onTooMany) : IMqttServerAdapter
+    IPEndPoint endpoint, string option, ConnectionLimit limit, TlsHandshake? tls, Action<AppraisalResult, EndPoint?, string> onRefused) : IMqttServerAdapter
 {
     private const int IdleBeforeProbeS = 60;
     private const int ProbeIntervalS = 10;
@@ -21,7 +27,6 @@ internal sealed class LimitedServerAdapter(
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
-    private int _connections;
 
     public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
 
@@ -40,7 +45,7 @@ internal sealed class LimitedServerAdapter(
         {
             listener.Dispose();
             throw new GatewayConfigurationException(
-                $"Cannot listen on {endpoint}: {busy.Message}. Another gateway or broker may hold the port; choose another listenPort in gateway.json.", busy);
+                $"Cannot listen on {endpoint}: {busy.Message}. Another gateway or broker may hold the port; choose another {option} in gateway.json.", busy);
         }
 
         _listener = listener;
@@ -93,38 +98,52 @@ internal sealed class LimitedServerAdapter(
                 continue;
             }
 
-            if (Interlocked.Increment(ref _connections) > maxConnections)
-            {
-                Interlocked.Decrement(ref _connections);
-                onTooMany(RemoteOf(client));
-                client.Dispose();
-                continue;
-            }
-
             _ = ServeAsync(client, logger);
         }
     }
 
+    private static void KeepAlive(Socket socket)
+    {
+        socket.NoDelay = true;
+
+        // A node that lost its power leaves a connection behind that keeps its name taken; one without an MQTT keep-alive would never end.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleBeforeProbeS);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeIntervalS);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, ProbeCount);
+    }
+
     private async Task ServeAsync(Socket socket, IMqttNetLogger logger)
     {
+        EndPoint? remote = RemoteOf(socket);
+        bool isCounted = false;
         try
         {
-            socket.NoDelay = true;
-
-            // A node that lost its power leaves a connection behind that keeps its name taken; one without an MQTT keep-alive would never end.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleBeforeProbeS);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeIntervalS);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, ProbeCount);
-            EndPoint? remote = socket.RemoteEndPoint;
-            using PacketLimitStream stream = new(new NetworkStream(socket, ownsSocket: true), maxPacketBytes, size => onTooLarge(remote, size));
-            using MqttTcpChannel channel = new(stream, socket.LocalEndPoint, remote, null);
-            MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(4096, 65535));
-            using MqttChannelAdapter adapter = new(channel, formatter, logger);
-            if (ClientHandler is Func<IMqttChannelAdapter, Task> handler)
+            KeepAlive(socket);
+            Stream? stream = null;
+            if (tls is null)
             {
-                await handler(adapter).ConfigureAwait(false);
+                stream = new NetworkStream(socket, ownsSocket: true);
             }
+            else if (!limit.IsFull)
+            {
+                // A handshake takes no client's place, so that those which hang shut nobody out of the other port.
+                stream = await tls.OpenAsync(socket, remote, _stop.Token).ConfigureAwait(false);
+                if (stream is null)
+                {
+                    return;
+                }
+            }
+
+            isCounted = limit.TryEnter();
+            if (!isCounted || stream is null)
+            {
+                onRefused(AppraisalResult.TooManyClients, remote, $"{limit.Most} are connected");
+                stream?.Dispose();
+                return;
+            }
+
+            await HandAsync(stream, socket.LocalEndPoint, remote, logger).ConfigureAwait(false);
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -133,7 +152,26 @@ internal sealed class LimitedServerAdapter(
         finally
         {
             socket.Dispose();
-            Interlocked.Decrement(ref _connections);
+            if (isCounted)
+            {
+                limit.Leave();
+            }
+        }
+    }
+
+    private async Task HandAsync(Stream stream, EndPoint? local, EndPoint? remote, IMqttNetLogger logger)
+    {
+        PacketLimitStream limited = new(
+            stream, NodeBroker.MaxPacketBytes, size => onRefused(AppraisalResult.PacketTooLarge, remote, $"announced {size} bytes or more"));
+        await using (limited.ConfigureAwait(false))
+        {
+            using LimitedChannel channel = new(limited, local, remote, isSecure: tls is not null);
+            MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(4096, 65535));
+            using MqttChannelAdapter adapter = new(channel, formatter, logger);
+            if (ClientHandler is Func<IMqttChannelAdapter, Task> handler)
+            {
+                await handler(adapter).ConfigureAwait(false);
+            }
         }
     }
 }

@@ -23,42 +23,61 @@ internal sealed class NodeBroker : IAsyncDisposable
     private static readonly MqttServerFactory Factory = new();
 
     private readonly MqttServer _server;
-    private readonly LimitedServerAdapter _adapter;
+    private readonly LimitedServerAdapter? _plain;
+    private readonly LimitedServerAdapter? _tls;
     private readonly TimeProvider _time;
     private readonly Func<Arrival, CancellationToken, Task> _onArrival;
     private readonly Action<RefusedArrival> _onRefused;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<string, string> _clients = new();
+    private readonly ConcurrentDictionary<string, Client> _clients = new();
+    private volatile bool _isSendingSecret;
     private bool _disposed;
 
     internal NodeBroker(
-        GatewayOptions options, TimeProvider time, Func<Arrival, CancellationToken, Task> onArrival, Action<RefusedArrival> onRefused, ILogger logger)
+        GatewayOptions options,
+        ServerCertificate? certificate,
+        TimeProvider time,
+        Func<Arrival, CancellationToken, Task> onArrival,
+        Action<RefusedArrival> onRefused,
+        ILogger logger)
     {
         _time = time;
         _onArrival = onArrival;
         _onRefused = onRefused;
         _logger = logger;
-        IPEndPoint endpoint = new(IPAddress.Parse(options.ListenAddress), options.ListenPort);
-        _adapter = new LimitedServerAdapter(
-            endpoint,
-            options.MaxClients,
-            MaxPacketBytes,
-            (remote, size) => Refuse(AppraisalResult.PacketTooLarge, remote?.ToString(), "", $"announced {size} bytes or more"),
-            remote => Refuse(AppraisalResult.TooManyClients, remote?.ToString(), "", $"{options.MaxClients} are connected"));
+        ConnectionLimit limit = new(options.MaxClients);
+        if (options.ListenPort is int port)
+        {
+            _plain = new LimitedServerAdapter(EndpointOf(options.ListenAddress, port), "listenPort", limit, null, RefuseConnection);
+        }
+
+        if (certificate is not null && options.TlsPort is int tlsPort)
+        {
+            TlsHandshake handshake = new(certificate.ToOptions(), (remote, why) => RefuseConnection(AppraisalResult.HandshakeFailed, remote, why));
+            _tls = new LimitedServerAdapter(EndpointOf(options.TlsListenAddress ?? options.ListenAddress, tlsPort), "tlsPort", limit, handshake, RefuseConnection);
+        }
+
         MqttServerOptions serverOptions = Factory.CreateServerOptionsBuilder()
             .WithoutDefaultEndpoint()
             .WithMaxPendingMessagesPerClient(256)
             .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10))
             .Build();
-        _server = Factory.CreateMqttServer(serverOptions, [_adapter]);
+        _server = Factory.CreateMqttServer(serverOptions, [.. new[] { _plain, _tls }.OfType<IMqttServerAdapter>()]);
         _server.ValidatingConnectionAsync += ValidateConnectionAsync;
         _server.ClientDisconnectedAsync += ForgetClientAsync;
         _server.InterceptingSubscriptionAsync += InterceptSubscriptionAsync;
         _server.InterceptingPublishAsync += InterceptPublishAsync;
+        _server.InterceptingClientEnqueueAsync += InterceptEnqueueAsync;
     }
 
-    /// <summary>The port listened on.</summary>
-    internal int Port => _adapter.LocalEndpoint.Port;
+    /// <summary>The port listened on without TLS; null where there is none.</summary>
+    internal int? Port => _plain?.LocalEndpoint.Port;
+
+    /// <summary>The port listened on for TLS; null where there is none.</summary>
+    internal int? TlsPort => _tls?.LocalEndpoint.Port;
+
+    /// <summary>Where it listens, in words.</summary>
+    internal string Endpoints => string.Join(" and ", new[] { _plain is null ? "" : $"{_plain.LocalEndpoint}", _tls is null ? "" : $"{_tls.LocalEndpoint} (TLS)" }.Where(text => text.Length > 0));
 
     public async ValueTask DisposeAsync()
     {
@@ -70,20 +89,32 @@ internal sealed class NodeBroker : IAsyncDisposable
         _disposed = true;
         await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
         _server.Dispose();
-        _adapter.Dispose();
+        _plain?.Dispose();
+        _tls?.Dispose();
     }
 
     internal Task StartAsync() => _server.StartAsync();
 
-    internal Task SendAsync(Departure departure, CancellationToken stop)
+    /// <summary>Publishes one answer to its node. One at a time; a secret one reaches no client without TLS.</summary>
+    internal async Task SendAsync(Departure departure, CancellationToken stop)
     {
         MqttApplicationMessage message = new MqttApplicationMessageBuilder()
             .WithTopic(departure.Topic)
             .WithPayload(departure.Payload)
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
-        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "" }, stop);
+        _isSendingSecret = departure.IsSecret;
+        try
+        {
+            await _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "" }, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isSendingSecret = false;
+        }
     }
+
+    private static IPEndPoint EndpointOf(string address, int port) => new(IPAddress.Parse(address), port);
 
     private static string SourceOf(EndPoint? remote, string client) => $"{remote} {PrintableText.Of(client, 64)}";
 
@@ -95,7 +126,7 @@ internal sealed class NodeBroker : IAsyncDisposable
             args.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
             Refuse(AppraisalResult.InvalidClient, source, "", "no client identifier, or a longer one than 128");
         }
-        else if (!_clients.TryAdd(args.ClientId, source))
+        else if (!_clients.TryAdd(args.ClientId, new Client(source, args.IsSecureConnection)))
         {
             // MQTT would let the newcomer take the session over; then anybody could silence a node by its name, which is public. The one that is
             // connected stays; a dead connection ends with its keep-alive, and its node then gets in again.
@@ -141,8 +172,13 @@ internal sealed class NodeBroker : IAsyncDisposable
         // Nothing a client publishes is handed to other clients or retained. Waiting here holds this one client's connection back, and only it:
         // its TCP window fills, and it is served on when the pipeline has room.
         args.ProcessPublish = false;
+        Client? client = _clients.GetValueOrDefault(args.ClientId);
         Arrival arrival = new(
-            args.ApplicationMessage.Topic, args.ApplicationMessage.Payload.ToArray(), SourceOfClient(args.ClientId), _time.GetUtcNow().ToUnixTimeMilliseconds());
+            args.ApplicationMessage.Topic,
+            args.ApplicationMessage.Payload.ToArray(),
+            client?.Source ?? args.ClientId,
+            _time.GetUtcNow().ToUnixTimeMilliseconds(),
+            client?.IsSecure == true);
         try
         {
             await _onArrival(arrival, args.CancellationToken).ConfigureAwait(false);
@@ -154,8 +190,26 @@ internal sealed class NodeBroker : IAsyncDisposable
         }
     }
 
-    private string SourceOfClient(string client) => _clients.GetValueOrDefault(client, client);
+    /// <summary>
+    /// The last word on a secret: whoever says hello for a node is not always the client that is connected under its name, and that one's connection counts.
+    /// </summary>
+    private Task InterceptEnqueueAsync(InterceptingClientApplicationMessageEnqueueEventArgs args)
+    {
+        if (_isSendingSecret && _clients.GetValueOrDefault(args.ReceiverClientId) is not { IsSecure: true })
+        {
+            args.AcceptEnqueue = false;
+            Refuse(AppraisalResult.SettingsWithheld, SourceOfClient(args.ReceiverClientId), args.ApplicationMessage.Topic, "connected without TLS");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private string SourceOfClient(string client) => _clients.GetValueOrDefault(client)?.Source ?? client;
+
+    private void RefuseConnection(AppraisalResult result, EndPoint? remote, string detail) => Refuse(result, remote?.ToString(), "", detail);
 
     private void Refuse(AppraisalResult result, string? source, string topic, string detail) =>
         _onRefused(new RefusedArrival(result, source ?? "", topic, detail, _time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    private sealed record Client(string Source, bool IsSecure);
 }

@@ -45,8 +45,16 @@ public sealed class GatewayOptions
     /// <summary>Address the MQTT broker listens on; loopback unless told otherwise.</summary>
     public string ListenAddress { get; set; } = "127.0.0.1";
 
-    /// <summary>Port the MQTT broker listens on; 0 takes a free one and writes it to <c>mqtt.port</c> in the data folder.</summary>
-    public int ListenPort { get; set; } = 1883;
+    /// <summary>
+    /// Port the MQTT broker listens on without TLS; 0 takes a free one and writes it to <c>mqtt.port</c> in the data folder; null: it does not listen without TLS.
+    /// </summary>
+    public int? ListenPort { get; set; } = 1883;
+
+    /// <summary>Port it listens on for TLS, usually 8883; 0 takes a free one and writes it to <c>mqtts.port</c>; null: it does not listen for TLS.</summary>
+    public int? TlsPort { get; set; }
+
+    /// <summary>Address it listens on for TLS; null: the same as <see cref="ListenAddress"/>.</summary>
+    public string? TlsListenAddress { get; set; }
 
     /// <summary>Most clients connected at a time.</summary>
     public int MaxClients { get; set; } = 10_000;
@@ -120,7 +128,11 @@ public sealed class GatewayOptions
     {
         RequireName(Deployment, "deployment", path);
         RequireName(Name, "name", path);
-        Require(ListenPort is >= 0 and <= 65535, path, "listenPort must be 0 to 65535");
+        Require(ListenPort is null or (>= 0 and <= 65535), path, "listenPort must be 0 to 65535, or null");
+        Require(TlsPort is null or (>= 0 and <= 65535), path, "tlsPort must be 0 to 65535, or null");
+        Require(ListenPort is not null || TlsPort is not null, path, "listenPort and tlsPort are both null: no node could connect");
+        Require(ListenPort is null or 0 || ListenPort != TlsPort, path, "listenPort and tlsPort must differ");
+        Require(TlsListenAddress is null || System.Net.IPAddress.TryParse(TlsListenAddress, out _), path, $"tlsListenAddress \"{TlsListenAddress}\" is not an IP address");
         Require(System.Net.IPAddress.TryParse(ListenAddress, out _), path, $"listenAddress \"{ListenAddress}\" is not an IP address");
         Require(MaxClients is >= 1 and <= 100_000, path, "maxClients must be 1 to 100000");
         Require(SealAfterEntries is >= 1 and <= 1_000_000, path, "sealAfterEntries must be 1 to 1000000");

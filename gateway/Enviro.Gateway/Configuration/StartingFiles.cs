@@ -17,9 +17,15 @@ internal static class StartingFiles
           // The key that signs challenges and attestations. Its public half goes to service-key.pub, for provisioning nodes.
           "serviceKey": "file:keys/service.pem",
 
-          // Where nodes connect (MQTT). Nodes elsewhere need another address than loopback.
+          // Where nodes connect (MQTT). Nodes elsewhere need another address than loopback. null: not without TLS.
           "listenAddress": "127.0.0.1",
           "listenPort": 1883,
+
+          // The same over TLS: usually 8883, and `enviro authority server-certificate` first. null: not over TLS; its address null: as above.
+          "tlsPort": null,
+          "tlsListenAddress": null,
+
+          // Clients at a time, over both ports.
           "maxClients": 10000,
 
           // A block is sealed when so many entries wait, or when the first has waited so long, in seconds.

@@ -7,12 +7,14 @@ namespace Enviro.Gateway;
 /// <param name="Payload">Its bytes.</param>
 /// <param name="Source">Where it came from, for the record: the client's address.</param>
 /// <param name="ReceivedAtMs">When it arrived, Unix ms.</param>
-public sealed record Arrival(string Topic, byte[] Payload, string Source, long ReceivedAtMs);
+/// <param name="IsSecure">Whether it came over TLS.</param>
+public sealed record Arrival(string Topic, byte[] Payload, string Source, long ReceivedAtMs, bool IsSecure = false);
 
 /// <summary>An answer to a node.</summary>
 /// <param name="Topic">Topic to publish it to.</param>
 /// <param name="Payload">The authenticated acknowledgement.</param>
-public sealed record Departure(string Topic, byte[] Payload);
+/// <param name="IsSecret">Whether it may go to a client over TLS only.</param>
+public sealed record Departure(string Topic, byte[] Payload, bool IsSecret = false);
 
 /// <summary>What one batch came to.</summary>
 /// <param name="Departures">The answers to send, now that what they promise is on disk.</param>

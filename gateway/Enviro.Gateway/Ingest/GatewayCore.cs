@@ -143,6 +143,12 @@ public sealed class GatewayCore
         return departures;
     }
 
+    /// <summary>The nodes whose settings are to be read, since this was asked last.</summary>
+    internal IReadOnlyList<SettingsWanted> TakeSettingsWanted() => _parts.Settings.TakeWanted();
+
+    /// <summary>Sends a node the settings that were read for it, if it is to have them.</summary>
+    internal IReadOnlyList<Departure> Deliver(SettingsFound found, long nowMs) => _parts.Settings.Deliver(found, nowMs) is { } departure ? [departure] : [];
+
     /// <summary>A crash between an enrolment and the end of its waiting leaves the node on the list.</summary>
     private static void ForgetEnrolled(LedgerStore store, LedgerState state)
     {
@@ -161,6 +167,7 @@ public sealed class GatewayCore
         if (_parts.Sessions.Find(node.Thumbprint) is NodeSession session && session.Urn == node.Urn)
         {
             departures.Add(session.Seal(DownlinkKind.Appraisal, nowMs, [(byte)AppraisalResult.Accepted]));
+            _parts.Settings.Want(session);
         }
     }
 

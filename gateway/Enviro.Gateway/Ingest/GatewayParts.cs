@@ -10,6 +10,7 @@ internal sealed class GatewayParts(
     LedgerStore store, LedgerState state, GatewayKeys keys, GatewayOptions options, BlockSealer sealer, IRandomSource random, ILogger logger)
 {
     private static readonly byte[] NoHash = new byte[32];
+    private SettingsDelivery? _settings;
 
     internal LedgerStore Store { get; } = store;
 
@@ -30,6 +31,8 @@ internal sealed class GatewayParts(
     internal SessionTable Sessions { get; } = new();
 
     internal SharedKeys SharedKeys { get; } = new(keys.SharedKeyOf, state, logger);
+
+    internal SettingsDelivery Settings => _settings ??= new SettingsDelivery(this);
 
     /// <summary>Refusals since the start of the batch.</summary>
     internal int RefusedInBatch { get; set; }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Enviro.Ledger;
-using Enviro.Ledger.Registers;
 using Enviro.Tpm;
 
 namespace Enviro.Gateway;
@@ -19,7 +18,6 @@ public sealed class SharedKeyStore : IDisposable
 
     private const string SealedSuffix = ".sealed";
     private const string PlainSuffix = ".unsealed";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _folder;
     private readonly TpmConnection? _tpm;
@@ -82,7 +80,8 @@ public sealed class SharedKeyStore : IDisposable
             byte[] content = IsSealed ? Seal(urn, key32) : Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key32) + "\n");
             lock (_writing)
             {
-                Write(path, content);
+                // COMMIT POINT: the node's key is the new one when this returns.
+                OwnerOnlyFile.Write(path, content);
                 File.Delete(PathOf(urn, !IsSealed));
             }
         }
@@ -121,12 +120,7 @@ public sealed class SharedKeyStore : IDisposable
 
     private static byte[] ReadPlain(string path)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly & ~UnixFileMode.UserExecute) != 0)
-        {
-            throw new UnauthorizedAccessException($"{path} can be read by others. Take it from them with: chmod 600 {path}");
-        }
-
-        string text = Encoding.ASCII.GetString(ReadAll(path, 1024)).Trim();
+        string text = Encoding.ASCII.GetString(OwnerOnlyFile.Read(path, 1024)).Trim();
         byte[] key = new byte[KeyLength];
         return text.Length == 2 * KeyLength && Convert.FromHexString(text, key, out _, out _) == System.Buffers.OperationStatus.Done
             ? key
@@ -136,50 +130,7 @@ public sealed class SharedKeyStore : IDisposable
     private static byte[] ReadAll(string path, int maxLength) =>
         new FileInfo(path).Length <= maxLength ? File.ReadAllBytes(path) : throw new InvalidDataException($"{path} is longer than {maxLength} bytes");
 
-    private static void Write(string path, byte[] content)
-    {
-        string folder = Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        }
-
-        string unfinished = path + ".new";
-        File.Delete(unfinished);
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (FileStream file = new(unfinished, options))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        // COMMIT POINT: the node's key is the new one when this returns.
-        File.Move(unfinished, path, overwrite: true);
-    }
-
-    // ':' becomes '_', which no URN of a node has; nothing else needs to change, and no two names meet.
-    private string PathOf(string urn, bool isSealed)
-    {
-        ArgumentNullException.ThrowIfNull(urn);
-        if (!urn.StartsWith(NodeEnrolment.UrnPrefix, StringComparison.Ordinal)
-            || urn.Length == NodeEnrolment.UrnPrefix.Length
-            || urn.Length > NodeEnrolment.MaxUrnLength
-            || !urn.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or ':' or '.'))
-        {
-            throw new ArgumentException("A device URN (RFC 9039) of letters, digits, '-', ':' and '.' is needed.", nameof(urn));
-        }
-
-        return Path.Combine(_folder, urn.Replace(':', '_') + (isSealed ? SealedSuffix : PlainSuffix));
-    }
+    private string PathOf(string urn, bool isSealed) => Path.Combine(_folder, OwnerOnlyFile.NameOf(urn) + (isSealed ? SealedSuffix : PlainSuffix));
 
     private LedgerException OtherKind(string urn) => Unusable(
         urn,

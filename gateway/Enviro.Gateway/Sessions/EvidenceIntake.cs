@@ -99,6 +99,8 @@ internal sealed class EvidenceIntake(GatewayParts parts)
         // What is durable now needs no second evidence; had it failed, the nonce would still be good.
         session.NoteEvidence(SHA256.HashData(arrival.Payload), (byte)result, nowMs + parts.AttestationIntervalMs);
         departures.Add(session.Seal(DownlinkKind.Appraisal, nowMs, [(byte)result]));
+        session.SettingsVersion = evidence.Claims.SettingsVersion;
+        parts.Settings.Want(session);
     }
 
     private (AppraisalResult Result, string Detail) Attest(Arrival arrival, NodeRecord node, EvidenceRecord record, EvidenceAppraisal appraisal, bool isOfThisBoot)

@@ -37,7 +37,7 @@ internal sealed class HelloIntake(GatewayParts parts)
 
         try
         {
-            OpenSession(appraisal.Hello!, appraisal.Node, arrival.ReceivedAtMs, departures);
+            OpenSession(appraisal.Hello!, appraisal.Node, arrival, departures);
         }
         catch (LedgerException failure) when (failure.Fault == LedgerFault.KeyUnusable)
         {
@@ -75,15 +75,21 @@ internal sealed class HelloIntake(GatewayParts parts)
             : null;
     }
 
-    private void OpenSession(Hello hello, NodeRecord? node, long nowMs, List<Departure> departures)
+    private void OpenSession(Hello hello, NodeRecord? node, Arrival arrival, List<Departure> departures)
     {
+        long nowMs = arrival.ReceivedAtMs;
         byte[] thumbprint = hello.Envelope.KeyId;
         bool isFresh = node is not null && IsFresh(node, hello.Boot, nowMs);
         bool canAttest = !hello.Envelope.IsMac && (node is null || parts.State.Policy is not null);
         bool asksEvidence = canAttest && !isFresh && node?.Status != NodeStatus.Suspended;
         byte[] nonce = asksEvidence ? parts.NewNonce() : [];
         (byte[] challenge, byte[] secret) = hello.Envelope.IsMac ? ChallengeShared(hello, nowMs) : ChallengeSigned(hello, nowMs, nonce);
-        NodeSession session = new(hello.Urn, hello.PublicKey, thumbprint, hello.Boot, DownlinkSession.Derive(secret, hello.Nonce, challenge));
+        NodeSession session = new(hello.Urn, hello.PublicKey, thumbprint, hello.Boot, DownlinkSession.Derive(secret, hello.Nonce, challenge))
+        {
+            Source = arrival.Source,
+            IsSecure = arrival.IsSecure,
+            SettingsVersion = isFresh ? Evidence.Parse(node!.Attestation!.Evidence.Evidence).Claims.SettingsVersion : 0,
+        };
         CryptographicOperations.ZeroMemory(hello.Envelope.IsMac ? [] : secret);
         if (asksEvidence)
         {
@@ -99,6 +105,12 @@ internal sealed class HelloIntake(GatewayParts parts)
         if (node is not null && parts.Options.SampleIntervalS > 0)
         {
             departures.Add(session.Seal(DownlinkKind.Configuration, nowMs, new NodeConfiguration(parts.Options.SampleIntervalS).Encode()));
+        }
+
+        if (!asksEvidence)
+        {
+            // Otherwise its evidence says first what it has.
+            parts.Settings.Want(session);
         }
     }
 

@@ -17,6 +17,21 @@ internal sealed class NodeSession(string urn, byte[] publicKey, byte[] thumbprin
 
     internal uint Boot { get; } = boot;
 
+    /// <summary>Where its hello came from.</summary>
+    internal string Source { get; init; } = "";
+
+    /// <summary>Whether its hello came over TLS.</summary>
+    internal bool IsSecure { get; init; }
+
+    /// <summary>The version of its settings by its last evidence; 0 where none is known.</summary>
+    internal uint SettingsVersion { get; set; }
+
+    /// <summary>The version of the settings it was sent in this session, or that were kept from it; 0 for none.</summary>
+    internal uint SettingsOffered { get; set; }
+
+    /// <summary>Whether its settings are being looked for.</summary>
+    internal bool IsAwaitingSettings { get; set; }
+
     /// <summary>When it is to be asked for evidence next, Unix ms.</summary>
     internal long NextChallengeAtMs { get; set; } = long.MaxValue;
 

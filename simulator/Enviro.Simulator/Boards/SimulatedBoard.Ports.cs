@@ -44,6 +44,23 @@ public sealed partial class SimulatedBoard : IBoard
         _chipOffsetMs = offsetMs;
     }
 
+    /// <summary>Called with every wait of the program's, in ms, after the world's time has passed it; null in virtual time.</summary>
+    public Action<int>? Waited { get; set; }
+
+    /// <inheritdoc />
+    public void Wait(int milliseconds)
+    {
+        _clock.UnixMs += milliseconds;
+        if (_clock.UnixMs - _fedMs >= WatchdogMs)
+        {
+            // A real one would have ended the step here.
+            WatchdogResets++;
+            _fedMs = _clock.UnixMs;
+        }
+
+        Waited?.Invoke(milliseconds);
+    }
+
     /// <inheritdoc />
     public bool TakeEnclosureOpened()
     {

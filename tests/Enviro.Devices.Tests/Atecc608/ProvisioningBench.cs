@@ -31,6 +31,10 @@ internal sealed class ProvisioningBench : IDisposable
 
     internal PassingRecords Records { get; } = new();
 
+    internal IDeviceAuthority Authority => _authority;
+
+    internal ChipConfiguration Table => _table;
+
     private KeptKey Shared { get; }
 
     /// <summary>A driver that knows nothing of what was sent before, as after a host's start.</summary>

@@ -30,6 +30,9 @@ internal sealed class NodeWorld : IDisposable
 
     internal FakeSensor Sensor { get; } = new();
 
+    /// <summary>What the node reads; <see cref="Sensor"/> alone unless set.</summary>
+    internal ISensor[]? Sensors { get; set; }
+
     internal FakeGateway Gateway { get; } = new();
 
     internal FakeLink Link { get; }
@@ -69,7 +72,7 @@ internal sealed class NodeWorld : IDisposable
         Link.LoseDownlink();
         _bootMs = NowMs;
         Outbox = new Enviro.Node.Outbox(Flash);
-        Agent = new NodeAgent(Settings, Element, [Sensor], Outbox, Link, kind);
+        Agent = new NodeAgent(Settings, Element, Sensors ?? [Sensor], Outbox, Link, kind);
         if (withTime)
         {
             Assert.True(Agent.SetTime(0, NowMs));
