@@ -12,7 +12,7 @@ BOARDS = ("devkitc", "core2-aws")
 TITLES = {"devkitc": "Node on an ESP32-DevKitC-32E", "core2-aws": "Node on an M5Stack Core2 for AWS"}
 
 # Supply and what a hand touches stand left, what measures and what keeps keys right.
-LEFT = ("board", "usb-serial", "tamper-switch", "tamper-resistor", "led-resistor", "led", "supply-plug", "regulator", "charger", "battery", "solar-panel")
+LEFT = ("board", "usb-serial", "tamper-switch", "tamper-resistor", "led-resistor", "led", "supply-plug", "regulator", "charger", "battery", "solar-panel", "mains-supply")
 
 ROW = 20
 HEAD = 40

@@ -5,8 +5,10 @@ cd "$(dirname "$0")"
 python3 drawings.py
 python3 power.py
 if [ "${1:-}" = "--enclosure" ]; then
-    for part in assembly exploded; do
-        xvfb-run -a openscad -q -o "node/enclosure/$part.png" -D "part=\"$part\"" --imgsize=1100,800 --colorscheme=Tomorrow \
-            --camera=0,0,20,62,0,32,430 node/enclosure/enclosure.scad
-    done
+    render() {
+        xvfb-run -a openscad -q -o "node/enclosure/$1.png" -D "part=\"$1\"" --imgsize=900,760 --colorscheme=Tomorrow --camera="$2" \
+            node/enclosure/enclosure.scad
+    }
+    render exploded 0,0,38,52,0,24,720
+    render inside 0,-4,20,32,0,12,520
 fi

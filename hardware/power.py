@@ -17,7 +17,7 @@ PEAK_SUN_HOURS = (("winter, 50° north", 1.0), ("spring and autumn", 2.5), ("sum
 PANEL_W = 4.0
 CORE2_MAH = 500
 
-USES = (("climate", "BME280 alone"), ("air", "BME280, SPS30 and SCD41"))
+USES = (("climate", "BME280"), ("gas", "BME280, SCD41"), ("air", "BME280, SCD41, SPS30"))
 
 
 def read_rows():
@@ -54,8 +54,9 @@ def describe(interval_s):
 def states_table(rows):
     lines = ["| state | when | mA | s | source |", "| --- | --- | ---: | ---: | --- |"]
     for row in rows:
-        use = "" if len(row["use"].split()) > 1 or row["use"] == "continuous" else f" ({row['use']})"
-        lines.append(f"| {row['state']}{use} | {row['when']} | {row['current_ma']} | {row['duration_s'] or '–'} | {row['source']} |")
+        uses = row["use"].split()
+        only = "" if len(uses) == len(USES) or uses == ["continuous"] else " (" + "; ".join(name for use, name in USES if use in uses) + ")"
+        lines.append(f"| {row['state']}{only} | {row['when']} | {row['current_ma']} | {row['duration_s'] or '–'} | {row['source']} |")
     return lines
 
 
@@ -78,7 +79,7 @@ def devkitc(rows):
                 + " | ".join(f"{watts:.1f}" for watts in panels) + " |")
             if panels[1] <= PANEL_W:
                 seasons = [season for (season, _), watts in zip(PEAK_SUN_HOURS, panels) if watts <= PANEL_W]
-                enough.append(f"- {name}, each {describe(interval)}: {'; '.join(seasons)}")
+                enough.append(f"- {name}, {describe(interval)}: {'; '.join(seasons)}")
     return lines, enough
 
 
@@ -109,15 +110,15 @@ def main():
         "",
         *enough,
         "",
-        "Everything else wants mains supply, a larger panel or a longer interval. A node that does not sleep (noise, pH and conductivity, whose boards cannot be",
-        "switched off) takes mains supply.",
+        "Everything else wants mains supply, a larger panel or a longer interval. An SPS30 wants mains supply at any interval: its fan runs on while the board",
+        "sleeps, because it needs up to 30 s to settle after each start. So do noise, pH and conductivity, whose boards cannot be switched off.",
         "",
         "### Assumptions",
         "",
         f"- Regulator {REGULATOR_EFFICIENCY:.0%} efficient (Pololu's typical value), and {CELL_ALWAYS_MA - 0.022:g} mA of its own, assumed; divider of the supply measurement 0.022 mA.",
         f"- Battery {BATTERY_MAH:,} mAh at {CELL_V:g} V, of which {USABLE:.0%} can be used (cold, age, low-voltage cut-off).",
         f"- Peak sun hours a day on the panel: {sun}. Assumed for a panel that faces the equator; look up your site.",
-        f"- Of the panel's rated power {PANEL_DERATING:.0%} arrive: the charger is linear (6 V to about 3.9 V leave 65 %), the rest is dirt, angle and heat.",
+        f"- Of the panel's rated power {PANEL_DERATING:.0%} arrive: the charger is linear (6 V to about 3.9 V leave 65%), the rest is dirt, angle and heat.",
         "- The board's own 3.8 mA are drawn day and night, and at long intervals they are most of it: a board of another maker can triple them.",
         "- The SCD41 takes single shots and is not switched off between them; measuring all the time it would draw 18 mA, day and night.",
         "- Sending each sample at once. What cannot be sent costs more later, not less.",
