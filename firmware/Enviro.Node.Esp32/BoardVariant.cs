@@ -101,7 +101,7 @@ internal sealed class BoardVariant
         board.ConsoleRx = Core2AwsPins.ConsoleRx;
         board.Tamper = Core2AwsPins.Tamper;
         board.HasPowerChip = true;
-        board.SecureElementAddress = 0x35;
+        board.SecureElementAddress = ChipProvisioner.VendorAddress;
         board.OutboxSectors = 512;
         return board;
     }

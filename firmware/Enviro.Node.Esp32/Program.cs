@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Enviro.Devices;
 using Enviro.Devices.Atecc608;
+using Enviro.Wire;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 
@@ -73,7 +74,7 @@ public static class Program
         Esp32Board board = new Esp32Board(variant, bus, cause == Sleep.WakeupCause.Ext0, new Watchdog());
         return new NodeParts(
             board,
-            new SensorCatalog(sensorBus),
+            new SensorCatalog(sensorBus, Uptime),
             Identify(variant),
             new FileFlash(BoardFiles.Drive + "outbox", SectorSize, variant.OutboxSectors),
             new FileFlash(BoardFiles.Drive + "settings", SectorSize, 2),
@@ -81,12 +82,15 @@ public static class Program
         {
             Element = new Atecc608SecureElement(new Atecc608Device(bus, variant.SecureElementAddress, Atecc608ClockDivider.M0)),
             CounterFlash = new FileFlash(BoardFiles.Drive + "counter", SmallSectorSize, 2),
+            Provisioner = new ChipProvisioner(bus),
             Console = new SerialConsole(variant.ConsoleTx, variant.ConsoleRx),
             StartKind = isWake ? StartKind.Wake : StartKind.Cold,
             BoardReason = BoardFiles.TakeRestart(),
             SupplyLowMillivolts = variant.SupplyLowMillivolts,
         };
     }
+
+    private static long Uptime() => Environment.TickCount64;
 
     private static FirmwareIdentity Identify(BoardVariant variant) => new FirmwareIdentity
     {

@@ -11,16 +11,15 @@ namespace Enviro.Node.Esp32;
 /// </summary>
 internal sealed class SerialConsole : ISerialConsole
 {
-    /// <summary>Longest line in characters (firmware/docs/console.md); what is behind it is dropped, and its check with it.</summary>
-    internal const int MaxLineLength = 2_400;
-
     private const int BaudRate = 115_200;
     private const int DriverBuffer = 4_096;
     private const int TimeoutMs = 1_000;
 
     private readonly SerialPort _port;
     private readonly byte[] _received = new byte[256];
-    private readonly byte[] _line = new byte[MaxLineLength];
+
+    // What is behind the longest line is dropped, and its check with it.
+    private readonly byte[] _line = new byte[ConsoleLine.MaxLength];
     private int _receivedCount;
     private int _receivedOffset;
     private int _lineLength;
@@ -51,7 +50,7 @@ internal sealed class SerialConsole : ISerialConsole
                 return true;
             }
 
-            if (next != '\r' && _lineLength < MaxLineLength)
+            if (next != '\r' && _lineLength < _line.Length)
             {
                 // Not a character of the console's: kept as one that no check agrees with.
                 _line[_lineLength++] = next >= ' ' && next <= '~' ? next : (byte)'?';

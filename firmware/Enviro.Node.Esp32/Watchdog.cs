@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Enviro.Wire;
 using nanoFramework.Runtime.Native;
 
 namespace Enviro.Node.Esp32;

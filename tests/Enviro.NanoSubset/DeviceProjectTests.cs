@@ -14,12 +14,7 @@ public class DeviceProjectTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_project_lists_the_sources_and_libraries_that_are_there(string name)
-    {
-        DeviceProject project = Named(name);
-        AssertWritten(project.Path, project.Render());
-        AssertWritten(project.PackagesPath, project.RenderPackages());
-    }
+    public void A_project_lists_the_sources_and_libraries_that_are_there(string name) => AssertWritten(Named(name));
 
     [Fact]
     public void The_solution_lists_every_project() => AssertWritten(DeviceSolution.Path, DeviceSolution.Render());
@@ -29,6 +24,7 @@ public class DeviceProjectTests
     public void What_a_project_file_names_exists(string name)
     {
         DeviceProject project = Named(name);
+        AssertWritten(project);
         string folder = Path.Combine(Repository.Root, "firmware", name);
         XDocument file = XDocument.Load(Path.Combine(Repository.Root, project.Path));
 
@@ -85,6 +81,12 @@ public class DeviceProjectTests
 
     private static IEnumerable<string> Includes(XDocument file, string element) =>
         file.Descendants().Where(item => item.Name.LocalName == element).Select(item => item.Attribute("Include")!.Value);
+
+    private static void AssertWritten(DeviceProject project)
+    {
+        AssertWritten(project.Path, project.Render());
+        AssertWritten(project.PackagesPath, project.RenderPackages());
+    }
 
     private static void AssertWritten(string path, string text)
     {
