@@ -60,13 +60,13 @@ public sealed class NodeAgent
     /// <summary>Whether a message is being made: measured and not stored yet. A sleep or restart would lose it.</summary>
     public bool IsSampling => _sampler.IsBusy;
 
-    /// <summary>Uptime at which the gateway last said something authentic; 0 while it has not since the agent was created.</summary>
+    /// <summary>Uptime at which the gateway last said something that was obeyed; 0 while it has not since the agent was created.</summary>
     public long LastHeardMs => _dialogue == null ? 0 : _dialogue.LastHeardMs;
 
     /// <summary>Whether this run began a boot of its own; false while it is not started, and for a wake that continues one.</summary>
     public bool HasBegunBoot { get; private set; }
 
-    /// <summary>Takes the settings documents that the gateway sends; null refuses them all.</summary>
+    /// <summary>Takes the settings documents that the gateway sends; null where nobody does, and they are of a kind that is not known.</summary>
     public ISettingsSink? SettingsSink { get; set; }
 
     /// <summary>Messages that wait for their acknowledgement.</summary>

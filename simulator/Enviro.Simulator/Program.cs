@@ -7,6 +7,7 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
     DemoCommand.Create(),
     GatewayCommand.Create(),
     SecureElementCommand.Create(),
+    BoardCommand.Create(),
 };
 
 return await CommandEntry.RunAsync(root, "enviro-sim", args).ConfigureAwait(false);

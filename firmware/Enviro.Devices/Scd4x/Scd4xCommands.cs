@@ -18,8 +18,14 @@ internal static class Scd4xCommands
     /// <summary>The measurement that waits, which is forgotten then: CO2, temperature, humidity.</summary>
     internal const int Measurement = 0xEC05;
 
-    /// <summary>Which member of the family this is: one word, its upper 4 bits 0 for the SCD40.</summary>
+    /// <summary>Which member of the family this is (get_sensor_variant): one word, its upper 4 bits 0 for the SCD40.</summary>
     internal const int Variant = 0x202F;
+
+    /// <summary>Upper 4 bits of an SCD41's <see cref="Variant"/>.</summary>
+    internal const int Scd41 = 1;
+
+    /// <summary>Upper 4 bits of an SCD43's <see cref="Variant"/>.</summary>
+    internal const int Scd43 = 5;
 
     /// <summary>Temperature in 0.01 °C of its word: −45 + 175 · word / (2^16 − 1) °C (§3.5.2).</summary>
     internal static int Temperature(int word) => (((17_500 * word) + 32_767) / 65_535) - 4_500;

@@ -22,7 +22,7 @@ public sealed class Scd4xSensor : ISensor
     private const int Attempts = 2;
     private const int Unknown = -1;
 
-    // CO2 in ppm: the specified range, down by the accuracy at its lower end: 400 − (50 + 5 % of 400) and 400 − (40 + 5 % of 400). No fastest change: a
+    // CO2 in ppm: the specified range, down by the accuracy at its lower end: 400 − (50 + 5 % of 400) and 400 − (40 + 5 % of 400) ppm. No fastest change: a
     // breath brings any. Equal values: repeatability is ±10 ppm (§1.1).
     private readonly ReadingLimits _co2LimitsScd40 = new ReadingLimits(330, 2_000, 0, 20);
     private readonly ReadingLimits _co2LimitsScd41 = new ReadingLimits(340, 5_000, 0, 20);
@@ -46,12 +46,12 @@ public sealed class Scd4xSensor : ISensor
     /// <inheritdoc/>
     public int MaxReadings => 3;
 
-    private bool IsScd40 => _variant == 0;
+    private bool MeasuresOnce => _variant == Scd4xCommands.Scd41 || _variant == Scd4xCommands.Scd43;
 
     /// <inheritdoc/>
     public ReadingLimits? LimitsOf(Reading reading) => reading.Name switch
     {
-        "co2" => IsScd40 ? _co2LimitsScd40 : _co2LimitsScd41,
+        "co2" => MeasuresOnce ? _co2LimitsScd41 : _co2LimitsScd40,
         "co2-temp" => _temperatureLimits,
         "co2-humidity" => _humidityLimits,
         _ => null,
@@ -95,7 +95,7 @@ public sealed class Scd4xSensor : ISensor
         }
 
         _variant = _link.Word(0) >> 12;
-        return !IsScd40 || TryStartPeriodic();
+        return MeasuresOnce || TryStartPeriodic();
     }
 
     private bool TryStartPeriodic()
@@ -111,7 +111,7 @@ public sealed class Scd4xSensor : ISensor
 
     private bool TryMeasure()
     {
-        if (!IsScd40)
+        if (MeasuresOnce)
         {
             if (!_link.TrySend(Scd4xCommands.MeasureOnce) && !_link.MayHaveArrived)
             {
@@ -122,13 +122,13 @@ public sealed class Scd4xSensor : ISensor
         }
 
         // Data that were damaged on their way are gone: only the next measurement can replace them.
-        if (TryAwait(IsScd40 ? PollsOfAPeriod : PollsWhenDue) && _link.TryFetchOnce(Scd4xCommands.Measurement, CommandMicroseconds, 3))
+        if (TryAwait(MeasuresOnce ? PollsWhenDue : PollsOfAPeriod) && _link.TryFetchOnce(Scd4xCommands.Measurement, CommandMicroseconds, 3))
         {
             return true;
         }
 
         // An SCD40 without data in a whole period may have lost its supply, and with it the command to measure.
-        if (IsScd40)
+        if (!MeasuresOnce)
         {
             _variant = Unknown;
         }

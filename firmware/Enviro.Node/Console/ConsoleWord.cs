@@ -1,4 +1,5 @@
 using System.Text;
+using Enviro.Wire;
 
 namespace Enviro.Node;
 
@@ -83,6 +84,41 @@ public static class ConsoleWord
         }
 
         return number <= max;
+    }
+
+    /// <summary>A value as a decimal number with the digits the sensor gave.</summary>
+    public static string OfValue(Reading reading)
+    {
+        StringBuilder text = new StringBuilder();
+        long mantissa = reading.Mantissa;
+        string digits = mantissa.ToString();
+        if (mantissa < 0)
+        {
+            text.Append('-');
+            digits = digits.Substring(1);
+        }
+
+        int decimals = -reading.Exponent;
+        for (int i = digits.Length; i <= decimals; i++)
+        {
+            digits = "0" + digits;
+        }
+
+        if (decimals <= 0)
+        {
+            text.Append(digits);
+            for (int i = decimals; i < 0 && mantissa != 0; i++)
+            {
+                text.Append('0');
+            }
+
+            return text.ToString();
+        }
+
+        text.Append(digits.Substring(0, digits.Length - decimals));
+        text.Append('.');
+        text.Append(digits.Substring(digits.Length - decimals));
+        return text.ToString();
     }
 
     /// <summary>A name as one word: what is not printable ASCII, and spaces, become "_"; <see cref="None"/> for an empty one.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Enviro.Wire;
 
 namespace Enviro.Node;
@@ -19,7 +18,7 @@ internal static class MeasureCommand
         int count = program.Measure(readings, quality);
         for (int i = 0; i < count; i++)
         {
-            answer.Fact("reading", readings[i].Name + " " + ValueOf(readings[i]) + " " + readings[i].Unit + WordsOf(quality.FlagsOf(i)));
+            answer.Fact("reading", readings[i].Name + " " + ConsoleWord.OfValue(readings[i]) + " " + readings[i].Unit + WordsOf(quality.FlagsOf(i)));
         }
 
         for (int i = 0; i < quality.MissingCount; i++)
@@ -28,41 +27,6 @@ internal static class MeasureCommand
         }
 
         answer.Ok();
-    }
-
-    /// <summary>A value as a decimal number with the digits the sensor gave.</summary>
-    internal static string ValueOf(Reading reading)
-    {
-        StringBuilder text = new StringBuilder();
-        long mantissa = reading.Mantissa;
-        string digits = mantissa.ToString();
-        if (mantissa < 0)
-        {
-            text.Append('-');
-            digits = digits.Substring(1);
-        }
-
-        int decimals = -reading.Exponent;
-        for (int i = digits.Length; i <= decimals; i++)
-        {
-            digits = "0" + digits;
-        }
-
-        if (decimals <= 0)
-        {
-            text.Append(digits);
-            for (int i = decimals; i < 0 && mantissa != 0; i++)
-            {
-                text.Append('0');
-            }
-
-            return text.ToString();
-        }
-
-        text.Append(digits.Substring(0, digits.Length - decimals));
-        text.Append('.');
-        text.Append(digits.Substring(digits.Length - decimals));
-        return text.ToString();
     }
 
     private static string WordsOf(uint flags)

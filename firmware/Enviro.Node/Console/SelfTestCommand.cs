@@ -87,7 +87,7 @@ internal static class SelfTestCommand
             ReadingLimits? limits = sensor.LimitsOf(readings[i]);
             if (limits != null && (readings[i].Mantissa < limits.Minimum || readings[i].Mantissa > limits.Maximum))
             {
-                return "fault " + readings[i].Name + " is beyond what the sensor can measure: " + MeasureCommand.ValueOf(readings[i]) + " " + readings[i].Unit;
+                return "fault " + readings[i].Name + " is beyond what the sensor can measure: " + ConsoleWord.OfValue(readings[i]) + " " + readings[i].Unit;
             }
         }
 

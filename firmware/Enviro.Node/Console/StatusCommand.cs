@@ -77,6 +77,7 @@ internal static class StatusCommand
         Count(answer, "missed-slots", counters.MissedSlots);
         Count(answer, "empty-slots", counters.EmptySlots);
         Count(answer, "sensor-faults", counters.SensorFaults);
+        Count(answer, "flagged-readings", counters.FlaggedReadings);
         Count(answer, "oversized-samples", counters.OversizedSamples);
         Count(answer, "lost-samples", counters.LostSamples);
         Count(answer, "secure-element-failures", counters.SecureElementFailures);

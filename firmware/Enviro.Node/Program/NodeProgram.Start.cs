@@ -48,7 +48,7 @@ public sealed partial class NodeProgram
         }
 
         TryIdentify(nowMs);
-        if (LastWords.Reason == RestartReason.Exception && LastWords.UptimeS < CrashWaitMs / 1_000 && nowMs < CrashWaitMs)
+        if (LastWords.Reason == RestartReason.Exception && LastWords.UptimeS < 2 * CrashWaitMs / 1_000 && nowMs < CrashWaitMs)
         {
             return false;
         }
@@ -196,7 +196,8 @@ public sealed partial class NodeProgram
         int room = SenmlPack.MaxReadings - sensors.Length;
         for (int i = 0; i < wanted.Length; i++)
         {
-            if (Parts.Sensors.TryCreate(wanted[i], out ISensor? sensor) && sensor != null && sensor.MaxReadings - 1 <= room)
+            // A name of another's in a message would be no name.
+            if (Parts.Sensors.TryCreate(wanted[i], out ISensor? sensor) && sensor != null && sensor.MaxReadings - 1 <= room && !IsNamed(sensors, i, sensor.Name))
             {
                 sensors[i] = sensor;
                 room -= sensor.MaxReadings - 1;
@@ -209,6 +210,19 @@ public sealed partial class NodeProgram
 
         sensors[wanted.Length] = _supply;
         return sensors;
+    }
+
+    private static bool IsNamed(ISensor[] sensors, int count, string name)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (sensors[i].Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void StepTrial(NodeAgent agent, long nowMs)

@@ -171,22 +171,13 @@ public sealed partial class NodeProgram : ISettingsSink
     }
 
     /// <summary>
-    /// Measures now, for a technician: stores the readings, at most as many as <paramref name="readings"/> has room for, and returns their number. Nothing is
-    /// signed or kept.
+    /// Measures now, for a technician, with the checks a sample goes through, and returns the number of readings; <paramref name="readings"/> has 32 places.
+    /// Nothing is signed or kept.
     /// </summary>
     public int Measure(Reading[] readings, ReadingQuality quality)
     {
         quality.Clear();
-        int count = 0;
-        for (int i = 0; i < _sensors.Length; i++)
-        {
-            if (count + _sensors[i].MaxReadings <= readings.Length)
-            {
-                _sensors[i].Read(readings, ref count);
-            }
-        }
-
-        return count;
+        return Agent == null ? 0 : Agent.Measure(_board.UptimeMs, readings, quality);
     }
 
     private static long Earlier(long first, long second) => first < second ? first : second;

@@ -103,6 +103,11 @@ internal sealed class SettingsCheck
 
         for (int i = 0; i < document.Sensors.Length; i++)
         {
+            if (document.Sensors[i].Kind == SupplySensor.Kind)
+            {
+                return "the supply voltage is measured without being named";
+            }
+
             for (int k = 0; k < i; k++)
             {
                 if (document.Sensors[i].Kind == document.Sensors[k].Kind && document.Sensors[i].Channel == document.Sensors[k].Channel)

@@ -11,6 +11,8 @@ internal sealed class SupplySensor : ISensor
     /// <summary>By how much the voltage rises above the threshold before it is no longer low, in mV: a loaded battery swings.</summary>
     internal const int HysteresisMillivolts = 100;
 
+    internal const string Kind = "supply";
+
     private readonly IBoard _board;
     private readonly int _lowMillivolts;
     private bool _wasRead;
@@ -22,7 +24,7 @@ internal sealed class SupplySensor : ISensor
     }
 
     /// <inheritdoc />
-    public string Name => "supply";
+    public string Name => Kind;
 
     /// <inheritdoc />
     public int MaxReadings => 1;

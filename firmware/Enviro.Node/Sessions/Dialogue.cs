@@ -51,10 +51,10 @@ internal sealed class Dialogue
     /// <summary>The last message refused for good; null while there was none.</summary>
     internal Acknowledgement? LastRefusal => _uplink.LastRefusal;
 
-    /// <summary>Uptime of the last authentic word of the gateway, challenges included; 0 before the first.</summary>
+    /// <summary>Uptime of the last message of the gateway that was obeyed, challenges included; 0 before the first.</summary>
     internal long LastHeardMs { get; private set; }
 
-    /// <summary>Takes the settings documents that come; null refuses them.</summary>
+    /// <summary>Takes the settings documents that come; null where nobody does.</summary>
     internal ISettingsSink? SettingsSink { get; set; }
 
     internal bool IsAppraised { get; private set; }
@@ -174,9 +174,8 @@ internal sealed class Dialogue
             }
             else
             {
-                LastHeardMs = nowMs;
                 _handshake.NoteAuthentic();
-                Obey(opened, nowMs);
+                LastHeardMs = TryObey(opened, nowMs) ? nowMs : LastHeardMs;
             }
         }
         catch (WireFormatException)
@@ -185,7 +184,8 @@ internal sealed class Dialogue
         }
     }
 
-    private void Obey(DownlinkMessage message, long nowMs)
+    /// <summary>Does what a message says; false for a kind that means nothing here.</summary>
+    private bool TryObey(DownlinkMessage message, long nowMs)
     {
         switch (message.Kind)
         {
@@ -212,21 +212,17 @@ internal sealed class Dialogue
                 LastAppraisal = message.Body[0];
                 _attester.Settle();
                 break;
-            case DownlinkKind.Settings:
-                if (SettingsSink != null && SettingsSink.TryApplySettings(message.Body).Length == 0)
-                {
-                    _counters.SettingsTaken++;
-                }
-                else
-                {
-                    _counters.SettingsRefused++;
-                }
-
+            case DownlinkKind.Settings when SettingsSink != null:
+                bool isTaken = SettingsSink.TryApplySettings(message.Body).Length == 0;
+                _counters.SettingsTaken += isTaken ? 1u : 0u;
+                _counters.SettingsRefused += isTaken ? 0u : 1u;
                 break;
             default:
                 _counters.UnknownDownlink++;
-                break;
+                return false;
         }
+
+        return true;
     }
 
     private static void Require(bool holds, string what)

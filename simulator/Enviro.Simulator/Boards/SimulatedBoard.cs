@@ -25,15 +25,17 @@ public sealed partial class SimulatedBoard : IDisposable
     /// <param name="clock">Its world's time, advanced by this board.</param>
     /// <param name="sensors">Makes its sensors.</param>
     /// <param name="connect">Makes the way to its gateway; called once in every run of the program that has settings, and what it gave before is used no more.</param>
-    public SimulatedBoard(BoardGeometry geometry, VirtualClock clock, ISensorSource sensors, Func<NetworkSettings, string, ILink> connect)
+    /// <param name="folder">Folder that keeps its flash over the process; null for flash in memory.</param>
+    public SimulatedBoard(
+        BoardGeometry geometry, VirtualClock clock, ISensorSource sensors, Func<NetworkSettings, string, ILink> connect, string? folder = null)
     {
         _clock = clock;
         _sensors = sensors;
         _connect = connect;
-        OutboxFlash = new SimulatedFlash(BoardGeometry.SectorSize, geometry.OutboxSectors);
-        SettingsFlash = new SimulatedFlash(BoardGeometry.SectorSize, BoardGeometry.SideSectors);
-        RecordFlash = new SimulatedFlash(BoardGeometry.SectorSize, BoardGeometry.SideSectors);
-        CounterFlash = new SimulatedFlash(BoardGeometry.SectorSize, BoardGeometry.SideSectors);
+        OutboxFlash = NewFlash(geometry.OutboxSectors, folder, "outbox");
+        SettingsFlash = NewFlash(BoardGeometry.SideSectors, folder, "settings");
+        RecordFlash = NewFlash(BoardGeometry.SideSectors, folder, "records");
+        CounterFlash = NewFlash(BoardGeometry.SideSectors, folder, "counter");
     }
 
     /// <summary>Its secure element; null for none.</summary>
@@ -152,6 +154,23 @@ public sealed partial class SimulatedBoard : IDisposable
         CounterFlash.Dispose();
     }
 
+    private static SimulatedFlash NewFlash(int sectors, string? folder, string name)
+    {
+        string? path = folder is null ? null : Path.Combine(folder, name);
+        if (path is not null && !File.Exists(path))
+        {
+            // Whole or not there, should the process be killed here.
+            using (SimulatedFlash blank = new(BoardGeometry.SectorSize, sectors, path + ".new"))
+            {
+                blank.Wipe();
+            }
+
+            File.Move(path + ".new", path);
+        }
+
+        return new SimulatedFlash(BoardGeometry.SectorSize, sectors, path);
+    }
+
     private void Schedule(long dueMs, StartKind start, RestartReason reason)
     {
         _program = null;
@@ -221,7 +240,7 @@ public sealed partial class SimulatedBoard : IDisposable
         {
             return program.Step();
         }
-        catch (Exception failure) when (failure is not PowerCutException)
+        catch (Exception failure) when (failure is not (PowerCutException or ServeException))
         {
             program.Crash(failure);
             return NodeProgram.MaxWaitMs;

@@ -7,29 +7,33 @@ namespace Enviro.Simulator;
 internal sealed class ChipSnapshotFile : IDisposable
 {
     private readonly string _path;
+    private readonly string _option;
     private readonly FileStream _claim;
     private byte[]? _saved;
 
-    private ChipSnapshotFile(string path, FileStream claim)
+    private ChipSnapshotFile(string path, string option, FileStream claim)
     {
         _path = path;
+        _option = option;
         _claim = claim;
     }
 
     /// <summary>Claims the file for this process; it need not exist yet.</summary>
     /// <exception cref="ServeException">Another process serves it, or its folder does not allow it.</exception>
-    internal static ChipSnapshotFile Claim(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that named it, for messages.</param>
+    internal static ChipSnapshotFile Claim(string path, string option = "--snapshot")
     {
         string full = Path.GetFullPath(path);
         try
         {
             // Whoever has it open holds it; it goes with the process, however that ends.
             FileStream claim = new($"{full}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return new ChipSnapshotFile(full, claim);
+            return new ChipSnapshotFile(full, option, claim);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ServeException($"--snapshot {full}: {e.Message} Does another enviro-sim serve this chip, or does the folder not exist?", e);
+            throw new ServeException($"{option} {full}: {e.Message} Does another enviro-sim serve this chip, or does the folder not exist?", e);
         }
     }
 
@@ -51,7 +55,7 @@ internal sealed class ChipSnapshotFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ServeException($"--snapshot {_path}: {e.Message} It is left as it is; name another file for a new chip.", e);
+            throw new ServeException($"{_option} {_path}: {e.Message} It is left as it is; name another file for a new chip.", e);
         }
     }
 
@@ -85,7 +89,7 @@ internal sealed class ChipSnapshotFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ServeException($"--snapshot {_path} cannot be saved: {e.Message} The chip stops, for it could not keep what it was told.", e);
+            throw new ServeException($"{_option} {_path} cannot be saved: {e.Message} The chip stops, for it could not keep what it was told.", e);
         }
 
         _saved = snapshot;

@@ -6,9 +6,10 @@ namespace Enviro.Simulator;
 /// Cuts a stream of bytes into lines. Zero bytes and carriage returns are not part of a line; one that is too long is given as null,
 /// once, at its end.
 /// </summary>
-internal sealed class KitLines
+/// <param name="longest">The longest line in characters.</param>
+internal sealed class KitLines(int longest = KitLines.Longest)
 {
-    /// <summary>The longest line: a talk with the 255 bytes that a count can name, and room to spare.</summary>
+    /// <summary>The longest line of the Kit Protocol: a talk with the 255 bytes that a count can name, and room to spare.</summary>
     internal const int Longest = 600;
 
     private readonly StringBuilder _line = new();
@@ -27,7 +28,7 @@ internal sealed class KitLines
             }
             else if (value is not (0 or (byte)'\r'))
             {
-                _tooLong |= _line.Length == Longest;
+                _tooLong |= _line.Length == longest;
                 if (!_tooLong)
                 {
                     _line.Append((char)value);

@@ -7,9 +7,9 @@ internal sealed class KitTerminal : IDisposable
 {
     private readonly PseudoTerminal _terminal;
     private readonly KitProtocol _protocol;
-    private readonly string? _link;
+    private readonly TerminalLink? _link;
 
-    private KitTerminal(PseudoTerminal terminal, KitProtocol protocol, string? link)
+    private KitTerminal(PseudoTerminal terminal, KitProtocol protocol, TerminalLink? link)
     {
         _terminal = terminal;
         _protocol = protocol;
@@ -26,12 +26,7 @@ internal sealed class KitTerminal : IDisposable
         PseudoTerminal terminal = PseudoTerminal.Open();
         try
         {
-            if (link is not null)
-            {
-                Link(link, terminal.Path);
-            }
-
-            return new KitTerminal(terminal, new KitProtocol(chip), link);
+            return new KitTerminal(terminal, new KitProtocol(chip), link is null ? null : TerminalLink.Make(link, terminal.Path));
         }
         catch
         {
@@ -69,30 +64,7 @@ internal sealed class KitTerminal : IDisposable
     /// <summary>Closes the terminal and removes the link, unless that has become another's.</summary>
     public void Dispose()
     {
-        if (_link is not null && new FileInfo(_link).LinkTarget == _terminal.Path)
-        {
-            File.Delete(_link);
-        }
-
+        _link?.Dispose();
         _terminal.Dispose();
-    }
-
-    private static void Link(string link, string path)
-    {
-        try
-        {
-            FileInfo there = new(link);
-            if (there.LinkTarget is not null)
-            {
-                // Left behind by a server that was killed.
-                there.Delete();
-            }
-
-            File.CreateSymbolicLink(link, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ServeException($"--pty {link}: {e.Message} Name a path that does not exist yet, in a folder that does.", e);
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -53,29 +52,7 @@ internal static class SecureElementCommand
             return 2;
         }
 
-        using CancellationTokenSource ended = new();
-        PosixSignalRegistration[] signals =
-        [
-            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                ended.Cancel();
-            })),
-        ];
-        try
-        {
-            ServeAsync(options, ended).GetAwaiter().GetResult();
-            return 0;
-        }
-        catch (ServeException failure)
-        {
-            Console.Error.WriteLine(failure.Message);
-            return 2;
-        }
-        finally
-        {
-            Array.ForEach(signals, signal => signal.Dispose());
-        }
+        return ServeRun.UntilSignal(ended => ServeAsync(options, ended).GetAwaiter().GetResult());
     }
 
     private static async Task ServeAsync(SecureElementOptions options, CancellationTokenSource ended)
@@ -106,25 +83,8 @@ internal static class SecureElementCommand
         await Task.WhenAll(services).ConfigureAwait(false);
     }
 
-    private static SimulatedAtecc608 MakeChip(SecureElementOptions options)
-    {
-        if (options.VendorRoot is null)
-        {
-            return SimulatedAtecc608.FactoryFresh(options.Seed);
-        }
-
-        using TrustAndGoFactory factory = new();
-        try
-        {
-            File.WriteAllText(options.VendorRoot, factory.Root.ExportCertificatePem() + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ServeException($"--vendor-root {options.VendorRoot}: {e.Message}", e);
-        }
-
-        return factory.Make(options.Seed);
-    }
+    private static SimulatedAtecc608 MakeChip(SecureElementOptions options) =>
+        options.VendorRoot is null ? SimulatedAtecc608.FactoryFresh(options.Seed) : VendorChip.Make(options.Seed, options.VendorRoot);
 
     private static string ToText(SecureElementOptions options, ServedChip chip, KitTerminal? terminal, RawPacketServer? server)
     {

@@ -33,6 +33,8 @@ internal sealed class ProvisioningBench : IDisposable
 
     internal IDeviceAuthority Authority => _authority;
 
+    internal byte[] AuthorityKey => Shared.PublicKey;
+
     internal ChipConfiguration Table => _table;
 
     private KeptKey Shared { get; }
@@ -41,6 +43,9 @@ internal sealed class ProvisioningBench : IDisposable
     internal Atecc608Device NewDevice() => new(Bus);
 
     internal Atecc608Provisioner Prepare(IDeviceAuthority? authority = null) => new(NewDevice(), authority ?? _authority, _table.Bytes, _table.Mask);
+
+    /// <summary>The authority's signature r‖s of a digest.</summary>
+    internal byte[] Sign(byte[] digest) => Shared.SignDigest(digest);
 
     internal Atecc608Provisioner PrepareWithoutRecords() => Prepare(_withoutRecords);
 

@@ -1,3 +1,5 @@
+using Enviro.Wire;
+
 namespace Enviro.Node.Tests;
 
 public sealed class ConsoleWordTests
@@ -68,4 +70,16 @@ public sealed class ConsoleWordTests
         Assert.Equal("ESP32_DevKitC", ConsoleWord.OfName("ESP32 DevKitC"));
         Assert.Equal("-", ConsoleWord.OfName(""));
     }
+
+    [Theory]
+    [InlineData(3520, -2, "35.20")]
+    [InlineData(-5, -2, "-0.05")]
+    [InlineData(-500, -2, "-5.00")]
+    [InlineData(7, 0, "7")]
+    [InlineData(12, 2, "1200")]
+    [InlineData(0, 3, "0")]
+    [InlineData(0, -1, "0.0")]
+    [InlineData(long.MinValue, -18, "-9.223372036854775808")]
+    public void Values_have_the_digits_the_sensor_gave(long mantissa, int exponent, string text) =>
+        Assert.Equal(text, ConsoleWord.OfValue(new Reading("x", "Cel", mantissa, exponent)));
 }

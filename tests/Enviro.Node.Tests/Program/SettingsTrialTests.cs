@@ -151,7 +151,7 @@ public sealed class SettingsTrialTests
         using ProgramWorld world = new();
         world.Configure(document => document.Sensors = [new SensorSettings("spectrograph", 3, [], []), new SensorSettings("clock", 0, [], [])]);
         world.RunFor(120_000);
-        Assert.Equal(["clock-0-0", "supply"], world.Gateway.Kept[^1].Pack.Readings.Select(reading => reading.Name));
+        Assert.Equal(["clock-0", "supply"], world.Gateway.Kept[^1].Pack.Readings.Select(reading => reading.Name));
         Assert.Equal(ReadingFlags.SensorFault, world.Gateway.Kept[^1].Header.Flags & ReadingFlags.SensorFault);
         Assert.Equal("spectrograph-3", world.Board.Program!.Sensors[0].Name);
         Assert.Equal(LedPattern.SensorFault, world.Board.Program.Pattern);

@@ -39,6 +39,9 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
     /// <summary>Called when a sensor measures.</summary>
     internal Action? Measuring { get; set; }
 
+    /// <summary>Bytes that the gateway's side allocated.</summary>
+    internal long OwnBytes { get; set; }
+
     internal List<string> Connections { get; } = [];
 
     /// <summary>A document of this node's authority.</summary>
@@ -107,11 +110,13 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
 
         public bool TryPublish(string topic, byte[] message, int offset, int count)
         {
+            long before = GC.GetAllocatedBytesForCurrentThread();
             if (world.Gateway.Take(topic, message[offset..(offset + count)], world.NowMs) is { } answer)
             {
                 world._down.Enqueue(answer);
             }
 
+            world.OwnBytes += GC.GetAllocatedBytesForCurrentThread() - before;
             return true;
         }
 
@@ -126,7 +131,7 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
     /// <summary>Measures the time, so that a reading tells when it was taken. The kind "many" has 9 readings.</summary>
     private sealed class ClockSensor(ProgramWorld world, SensorSettings settings) : ISensor
     {
-        public string Name => settings.Kind;
+        public string Name { get; } = settings.Kind + (settings.Channel == 0 ? "" : "-" + settings.Channel);
 
         public int MaxReadings => settings.Kind == "many" ? 9 : 1;
 
@@ -142,7 +147,7 @@ internal sealed class ProgramWorld : ISensorSource, IDisposable
 
             for (int i = 0; i < MaxReadings; i++)
             {
-                readings[count++] = new Reading(Name + "-" + settings.Channel + "-" + i, "s", world.NowMs / 1_000, 0);
+                readings[count++] = new Reading(Name + "-" + i, "s", world.NowMs / 1_000, 0);
             }
 
             return SensorStatus.Measured;
