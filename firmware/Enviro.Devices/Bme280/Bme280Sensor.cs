@@ -29,11 +29,10 @@ public sealed class Bme280Sensor : ISensor
     private readonly byte[] _values = new byte[Bme280Registers.ValuesLength];
     private Bme280Calibration? _calibration;
 
-    // Fastest changes: what the WMO's guidelines for automatic stations (Zahumenský, 2004) take for an error from one minute to the next. Equal values:
-    // see the README; where humidity is held at its end it may stay there for days.
+    // Fastest changes a minute and equal values in a row: see the README. Where humidity is held at its end it may stay there for days.
     private readonly ReadingLimits _temperatureLimits = new ReadingLimits(-4_000, 8_500, 300, 0);
-    private readonly ReadingLimits _humidityLimits = new ReadingLimits(0, 10_000, 1_500, 20);
-    private readonly ReadingLimits _humidityEndLimits = new ReadingLimits(0, 10_000, 1_500, 0);
+    private readonly ReadingLimits _humidityLimits = new ReadingLimits(0, 10_000, 1_000, 20);
+    private readonly ReadingLimits _humidityEndLimits = new ReadingLimits(0, 10_000, 1_000, 0);
     private readonly ReadingLimits _pressureLimits = new ReadingLimits(30_000, 110_000, 200, 20);
 
     /// <summary>Creates a driver; nothing is sent yet.</summary>
