@@ -39,6 +39,31 @@ public class FirmwareTests
     }
 
     [Fact]
+    public void The_board_s_program_is_judged_by_the_board_s_libraries()
+    {
+        FirmwareProject board = FirmwareProject.Named("Enviro.Node.Esp32");
+        SourceFile added = new(
+            "firmware/Enviro.Node.Esp32/Added.cs",
+            "namespace Enviro.Node.Esp32;\n\ninternal class Added\n{\n    internal void Run() => nanoFramework.Hardware.Esp32.Sleep.StartDeepSleep(1);\n}\n");
+
+        IReadOnlyList<Violation> found = NanoGate.Judge(FirmwareBuild.Of(board, [.. board.Sources(), added]));
+
+        Assert.NotEmpty(board.Sources());
+        Violation only = Assert.Single(found);
+        Assert.Equal((added.Path, 5), (only.File, only.Line));
+    }
+
+    [Theory]
+    [InlineData("class Added { static void Run() { } }")]
+    [InlineData("class Added { static void Main() { } } class Other { static void Main() { } }")]
+    public void A_program_without_a_start_or_with_two_is_refused(string source)
+    {
+        FirmwareProject selfTest = FirmwareProject.Named("Enviro.Wire.SelfTest");
+
+        Assert.NotEmpty(NanoGate.Judge(FirmwareBuild.Of(selfTest, [new SourceFile("firmware/Enviro.Wire.SelfTest/Added.cs", source)])));
+    }
+
+    [Fact]
     public void The_half_of_a_pair_written_for_dot_net_is_not_compiled_for_the_device() =>
         Assert.All(FirmwareProject.All.SelectMany(project => project.Sources()), source => Assert.False(source.Path.EndsWith(".Net.cs", StringComparison.Ordinal)));
 }

@@ -10,6 +10,9 @@ public class ListingTests
 
     private static readonly string? s_full = FindFull();
 
+    /// <summary>Written by hand from the library's public sources, because the full set has none: only what is used of it.</summary>
+    private static readonly string[] s_byHand = ["System.IO.Ports"];
+
     public static TheoryData<string> Kept => [.. Directory.EnumerateFiles(s_folder, "*.txt").Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Fact]
@@ -73,7 +76,7 @@ public class ListingTests
     public void The_kept_listings_say_what_the_full_ones_say()
     {
         Assert.SkipUnless(s_full is not null, "The full listings do not lie beside this checkout.");
-        foreach (string name in Kept.Select(row => row.Data))
+        foreach (string name in Kept.Select(row => row.Data).Except(s_byHand))
         {
             ApiListing kept = ApiListing.Parse(File.ReadAllText(Path.Combine(s_folder, name + ".txt")));
             ApiListing full = ApiListing.Parse(File.ReadAllText(Path.Combine(s_full!, name + ".txt")));

@@ -25,7 +25,8 @@ internal sealed class FirmwareBuild
                 .. project.Projects.Select(name => Of(FirmwareProject.Named(name)).Compilation.ToMetadataReference()),
             ],
             new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
+                // A program without a Main, or with two, does not start.
+                project.IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Debug,
                 allowUnsafe: true,
                 nullableContextOptions: NullableContextOptions.Enable));

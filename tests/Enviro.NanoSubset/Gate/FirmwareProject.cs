@@ -13,13 +13,27 @@ namespace Enviro.NanoSubset;
 /// <param name="Projects">Names of the firmware projects it may use; they stand earlier in <see cref="All"/>.</param>
 internal sealed record FirmwareProject(string Name, string[] Listings, string[] Projects)
 {
+    /// <summary>What the program of a board stands on: its pins, bus, files, network and clock, and what those libraries reference themselves.</summary>
+    private static readonly string[] s_board =
+    [
+        "mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math",
+        "nanoFramework.Runtime.Events", "nanoFramework.Runtime.Native", "nanoFramework.Hardware.Esp32",
+        "System.Device.Gpio", "System.Device.I2c", "System.IO.Streams", "System.IO.FileSystem", "System.IO.Ports",
+        "System.Threading", "System.Net", "System.Device.Wifi", "nanoFramework.Networking.Sntp", "nanoFramework.M2Mqtt.Core", "nanoFramework.M2Mqtt",
+    ];
+
     /// <summary>Every checked project, each after those it references.</summary>
     public static FirmwareProject[] All { get; } =
     [
         new("Enviro.Wire", ["mscorlib", "nanoFramework.System.Text", "System.Math"], []),
         new("Enviro.Node", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math"], ["Enviro.Wire"]),
-        new("Enviro.Devices", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math"], ["Enviro.Node", "Enviro.Wire"]),
+        new("Enviro.Devices", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math", "nanoFramework.Runtime.Native"], ["Enviro.Node", "Enviro.Wire"]),
+        new("Enviro.Node.Esp32", s_board, ["Enviro.Devices", "Enviro.Node", "Enviro.Wire"]) { IsProgram = true },
+        new("Enviro.Wire.SelfTest", ["mscorlib", "nanoFramework.System.Text", "nanoFramework.System.Collections", "System.Math"], ["Enviro.Node", "Enviro.Wire"]) { IsProgram = true },
     ];
+
+    /// <summary>Whether it is a program, with a Main where the board starts; a library otherwise.</summary>
+    public bool IsProgram { get; init; }
 
     /// <summary>The project called <paramref name="name"/>.</summary>
     public static FirmwareProject Named(string name) => All.Single(project => project.Name == name);

@@ -17,10 +17,11 @@ internal sealed record ProjectFile(string Path, string[] Projects, string[] Pack
     }
 
     public static IReadOnlyList<ProjectFile> In(Tree tree) =>
-        [.. tree.Ending(".csproj").Select(path => Parse(path, tree.Text(path)))];
+        [.. tree.Ending(".csproj").Concat(tree.Ending(".nfproj")).Select(path => Parse(path, tree.Text(path)))];
 
     private static IEnumerable<string> Includes(XDocument xml, string element) =>
-        xml.Descendants(element).Select(reference => reference.Attribute("Include")?.Value).OfType<string>();
+        // A project of the device build has its elements in a namespace.
+        xml.Descendants().Where(item => item.Name.LocalName == element).Select(reference => reference.Attribute("Include")?.Value).OfType<string>();
 
     private static string NameOf(string include) => System.IO.Path.GetFileNameWithoutExtension(include.Replace('\\', '/'));
 }

@@ -17,6 +17,7 @@ internal static class ReferenceRules
         ["Enviro.Node"] = ("firmware", ["Enviro.Wire"]),
         ["Enviro.Devices"] = ("firmware", ["Enviro.Node"]),
         ["Enviro.Node.Esp32"] = ("firmware", ["Enviro.Node", "Enviro.Devices"]),
+        ["Enviro.Wire.SelfTest"] = ("firmware", ["Enviro.Node"]),
         ["Enviro.Tpm"] = ("gateway", []),
         ["Enviro.Ledger"] = ("gateway", ["Enviro.Wire"]),
         ["Enviro.Verification"] = ("gateway", ["Enviro.Wire", "Enviro.Ledger", "Enviro.Tpm"]),
@@ -29,7 +30,8 @@ internal static class ReferenceRules
         ["Enviro.EndToEnd"] = ("tests", ["Enviro.Cli", "Enviro.Simulator"]),
         ["Enviro.Fuzz"] = ("tests", ["Enviro.Devices", .. s_gatewayLibraries]),
         ["Enviro.Benchmarks"] = ("tests", ["Enviro.Devices", .. s_gatewayLibraries]),
-        ["Enviro.NanoSubset"] = ("tests", []),
+        // What it judges it compiles itself; the self-test it also runs.
+        ["Enviro.NanoSubset"] = ("tests", ["Enviro.Wire.SelfTest"]),
         ["Enviro.Tidy.Tests"] = ("tests", []),
     };
 
@@ -44,7 +46,9 @@ internal static class ReferenceRules
                 continue;
             }
 
-            if (project.Path != $"{row.Room}/{project.Name}/{project.Name}.csproj")
+            // Only firmware is built for the device too.
+            string extension = row.Room == "firmware" && project.Path.EndsWith(".nfproj", StringComparison.Ordinal) ? "nfproj" : "csproj";
+            if (project.Path != $"{row.Room}/{project.Name}/{project.Name}.{extension}")
             {
                 yield return $"{project.Path}: belongs in {row.Room}/{project.Name}.";
             }

@@ -51,6 +51,16 @@ public class ReferenceTests
     public void A_project_nobody_planned_or_in_the_wrong_room_is_refused(string folder, string words) =>
         Complaints.AssertOne(words, ReferenceRules.Check([Project(folder, "")]));
 
+    [Theory]
+    [InlineData("firmware/Enviro.Wire/Enviro.Wire.nfproj", "Enviro.Node", "must not reference Enviro.Node")]
+    [InlineData("gateway/Enviro.Ledger/Enviro.Ledger.nfproj", "Enviro.Wire", "belongs in gateway/Enviro.Ledger")]
+    public void A_device_build_follows_the_same_arrows_and_is_of_firmware_only(string path, string reference, string words)
+    {
+        string text = $"""<Project xmlns="http://schemas.microsoft.com/developer/msbuild/2003"><ItemGroup><ProjectReference Include="..\{reference}\{reference}.nfproj" /></ItemGroup></Project>""";
+
+        Complaints.AssertOne(words, ReferenceRules.Check([ProjectFile.Parse(path, text)]));
+    }
+
     private static ProjectFile Referencing(string from, string to) =>
         Project(from, $"""<ProjectReference Include="..\..\{to.Replace('/', '\\')}\{Path.GetFileName(to)}.csproj" />""");
 

@@ -24,7 +24,8 @@ internal static class LayoutRules
     /// <summary>A folder inside a project that holds one source file says nothing its file's name does not.</summary>
     public static IEnumerable<string> LonelyFolders(Tree tree)
     {
-        string[] projects = [.. tree.Ending(".csproj", "firmware", "gateway", "simulator").Select(Tree.FolderOf)];
+        // A board's program is built for the device only: its project is an .nfproj.
+        string[] projects = [.. tree.Ending("proj", "firmware", "gateway", "simulator").Select(Tree.FolderOf)];
         return tree.Ending(".cs", "firmware", "gateway", "simulator")
             .Select(Tree.FolderOf)
             .Distinct()
@@ -48,6 +49,20 @@ internal static class LayoutRules
             if (!tree.HasFile(lockFile))
             {
                 yield return $"{lockFile} is missing: dotnet restore {project}, and add it.";
+            }
+        }
+    }
+
+    /// <summary>Sources that no project lists are compiled by nobody; firmware is also built for the device.</summary>
+    public static IEnumerable<string> Orphans(Tree tree)
+    {
+        foreach (string folder in tree.Ending(".cs", "firmware", "gateway", "simulator").Select(path => string.Join('/', path.Split('/')[..2])).Distinct())
+        {
+            string name = folder.Split('/')[1];
+            bool isFirmware = folder.StartsWith("firmware/", StringComparison.Ordinal);
+            if (!tree.HasFile($"{folder}/{name}.{(isFirmware ? "nfproj" : "csproj")}"))
+            {
+                yield return isFirmware ? $"{folder}: no {name}.nfproj builds it for the device." : $"{folder}: no {name}.csproj builds it.";
             }
         }
     }

@@ -19,6 +19,15 @@ public class LayoutTests
     [Fact]
     public void Every_vector_is_used_or_explained() => Complaints.AssertNone(LayoutRules.Vectors(Tree.OfRepository));
 
+    [Fact]
+    public void Every_source_is_in_a_project() => Complaints.AssertNone(LayoutRules.Orphans(Tree.OfRepository));
+
+    [Theory]
+    [InlineData("firmware/Enviro.A/A.cs", "firmware/Enviro.A/Enviro.A.csproj", "no Enviro.A.nfproj builds it for the device")]
+    [InlineData("gateway/Enviro.A/Keys/A.cs", "gateway/Enviro.A/Enviro.B.csproj", "no Enviro.A.csproj builds it")]
+    public void A_source_without_its_project_is_refused(string source, string project, string words) =>
+        Complaints.AssertOne(words, LayoutRules.Orphans(Tree.Of((source, ""), (project, ""))));
+
     [Theory]
     [InlineData("docs/guide.md", "docs: the top level holds only")]
     [InlineData("notes.txt", "notes.txt: the top level holds only")]
