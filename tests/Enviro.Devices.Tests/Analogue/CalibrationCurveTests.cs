@@ -32,7 +32,7 @@ public sealed class CalibrationCurveTests
     public void Any_curve_agrees_with_exact_fractions_at_any_voltage(int seed)
     {
         Random random = new(seed);
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 2_000; i++)
         {
             int points = random.Next(2, 9);
             int[] millivolts = [.. Enumerable.Range(0, 4_097).OrderBy(_ => random.Next()).Take(points).Order()];
@@ -53,7 +53,6 @@ public sealed class CalibrationCurveTests
             decimal slope = (values[at + 1] - values[at]) / (decimal)((millivolts[at + 1] - millivolts[at]) * 1000);
             decimal exact = values[at] + (slope * (microvolts - (millivolts[at] * 1000)));
             Assert.True(!isFound || Math.Abs(value - exact) <= 0.5001m, $"seed {seed}, curve {i}: {value} for {exact}");
-            i += 9;
         }
     }
 
