@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-bash simulator/install-packages.sh swtpm swtpm-tools tpm2-tools mosquitto-clients openssl sqlite3 zbar-tools
+bash simulator/install-packages.sh swtpm swtpm-tools tpm2-tools mosquitto-clients openssl sqlite3 zbar-tools python3
 
 echo "Building ..."
 dotnet build Enviro.sln -c Release -v quiet --nologo

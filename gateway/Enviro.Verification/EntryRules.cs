@@ -168,6 +168,7 @@ internal sealed class EntryRules(VerificationReport report)
         NodeRecord node = appraisal.Node!;
         SenmlPack pack = appraisal.Pack!;
         report.CountReading(NodeAssurance.At(node, appraisal.Header!.Boot, context.ReceivedAtMs), node.Key is null);
+        report.Quality.Add(appraisal.Header.Quality);
         long timeMs = pack.HasTime ? pack.Time * 1000 : context.ReceivedAtMs;
         if (Calibrations.All.Count > 0)
         {

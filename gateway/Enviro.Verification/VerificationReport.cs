@@ -148,6 +148,9 @@ public sealed class VerificationReport
     /// <summary>Measured values that a calibration corrects; a message has up to 32.</summary>
     public long CorrectedReadings { get; internal set; }
 
+    /// <summary>What the nodes' own checks found about the readings.</summary>
+    public SourceQuality Quality { get; } = new();
+
     /// <summary>How many reading messages there are of each assurance level and freshness, the highest first; none of 0.</summary>
     public IReadOnlyList<AssuranceCount> Assurances =>
     [

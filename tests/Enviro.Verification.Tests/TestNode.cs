@@ -40,9 +40,9 @@ internal sealed class TestNode : IDisposable
     public void Dispose() => _key.Dispose();
 
     /// <summary>The next message of the chain, measured at the given time; null: without a clock.</summary>
-    internal byte[] Next(long? timeS)
+    internal byte[] Next(long? timeS, ReadingQuality? quality = null)
     {
-        byte[] message = Sign(Boot, Sequence, Previous, timeS);
+        byte[] message = Sign(Boot, Sequence, Previous, timeS, quality: quality);
         Sequence++;
         Previous = SHA256.HashData(message);
         return message;
@@ -52,7 +52,9 @@ internal sealed class TestNode : IDisposable
     internal byte[] Next() => Next(StartS + (60 * Sequence));
 
     /// <summary>Any message, signed with this node's key; the chain does not move on.</summary>
-    internal byte[] Sign(uint boot, uint sequence, byte[] previous, long? timeS, string? urn = null, long mantissa = 352, byte[]? keyId = null)
+    internal byte[] Sign(
+        uint boot, uint sequence, byte[] previous, long? timeS, string? urn = null, long mantissa = 352, byte[]? keyId = null,
+        ReadingQuality? quality = null)
     {
         CborWriter header = new(ReadingHeader.MaxLength);
         new ReadingHeader
@@ -63,6 +65,7 @@ internal sealed class TestNode : IDisposable
             Boot = boot,
             Sequence = sequence,
             Previous = previous,
+            Quality = quality,
         }.Write(header);
         CborWriter pack = new(SenmlPack.MaxLength);
         SenmlPack.Write(pack, $"{urn ?? Urn}_", timeS is not null, timeS ?? 0, [new Reading("pm2.5", "ug/m3", mantissa, -1)], 1);

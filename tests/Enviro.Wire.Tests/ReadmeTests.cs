@@ -22,6 +22,7 @@ public sealed partial class ReadmeTests
         ["Hello"] = (Session.Bytes("hello"), Hello.MaxLength),
         ["Challenge"] = (Session.Bytes("challenge"), Challenge.MaxLength),
         ["Session message"] = (Session.Bytes("downlink"), DownlinkSession.MaxLength),
+        ["Settings"] = (Vectors.Read("settings.json").Bytes("message"), SettingsDocument.MaxLength),
         ["Evidence"] = (Session.Bytes("evidence"), Evidence.MaxLength),
         ["Key and its thumbprint"] = (CoseKey.Encode(TestKey.PublicKey), CoseKey.EncodedLength),
     };

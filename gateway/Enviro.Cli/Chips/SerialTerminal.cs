@@ -7,7 +7,7 @@ namespace Enviro.Cli;
 /// <summary>A serial port of Linux in raw mode, 115,200 baud, 8N1, for questions and answers of one line each.</summary>
 internal sealed class SerialTerminal : IDisposable
 {
-    private const int LongestLine = 1024;
+    private const int LongestLine = 4096;
     private const int BaudB115200 = 0x1002; // termios-c_cflag(3) on Linux, all architectures of the generic interface
 
     private readonly int _descriptor;
@@ -54,9 +54,24 @@ internal sealed class SerialTerminal : IDisposable
     {
         // Whatever still lies there answers an earlier question that was given up.
         Discard();
-        Send(Encoding.ASCII.GetBytes(line + "\n"), limit);
+        Send(line, limit);
         return ReadLine(limit);
     }
+
+    /// <summary>Forgets whatever has come and was not read.</summary>
+    /// <exception cref="ChipBusException">The port went away.</exception>
+    internal void Discard()
+    {
+        _pending.Clear();
+        while (Receive(TimeSpan.Zero))
+        {
+            _pending.Clear();
+        }
+    }
+
+    /// <summary>Sends a line of ASCII and its end.</summary>
+    /// <exception cref="ChipBusException">The port went away.</exception>
+    internal void Send(string line, TimeSpan limit) => Send(Encoding.ASCII.GetBytes(line + "\n"), limit);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -70,20 +85,11 @@ internal sealed class SerialTerminal : IDisposable
 
     private static ChipBusException CannotOpen(string path, int error) => new(error switch
     {
-        Libc.NoSuchFile => $"There is no {path}. Plug the kit in, and look which ports there are: ls /dev/ttyACM* /dev/ttyUSB*",
+        Libc.NoSuchFile => $"There is no {path}. Plug it in, and look which ports there are: ls /dev/ttyACM* /dev/ttyUSB*",
         Libc.NotPermitted => $"No permission for {path}. Join the group that owns it, usually: sudo usermod -aG dialout \"$USER\", and log in again.",
         Libc.Busy => $"{path} is in use by another program; end that one first.",
         _ => $"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.",
     });
-
-    private void Discard()
-    {
-        _pending.Clear();
-        while (Receive(TimeSpan.Zero))
-        {
-            _pending.Clear();
-        }
-    }
 
     private void Send(byte[] bytes, TimeSpan limit)
     {
@@ -100,7 +106,9 @@ internal sealed class SerialTerminal : IDisposable
         }
     }
 
-    private string? ReadLine(TimeSpan limit)
+    /// <summary>Waits for the next line, without its end; null when none came in time, or one that no end comes to.</summary>
+    /// <exception cref="ChipBusException">The port went away.</exception>
+    internal string? ReadLine(TimeSpan limit)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (true)
@@ -113,7 +121,13 @@ internal sealed class SerialTerminal : IDisposable
                 return line;
             }
 
-            if (_pending.Count > LongestLine || !Receive(limit - waited.Elapsed))
+            if (_pending.Count > LongestLine)
+            {
+                _pending.Clear();
+                return null;
+            }
+
+            if (!Receive(limit - waited.Elapsed))
             {
                 return null;
             }
@@ -149,5 +163,5 @@ internal sealed class SerialTerminal : IDisposable
         return Libc.Poll(one, 1, (int)Math.Max(0, Math.Ceiling(limit.TotalMilliseconds))) > 0;
     }
 
-    private ChipBusException Gone() => new($"{Path} went away: plug the kit in again, and repeat the command.");
+    private ChipBusException Gone() => new($"{Path} went away: plug it in again, and repeat the command.");
 }

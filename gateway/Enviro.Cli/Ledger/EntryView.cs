@@ -66,11 +66,13 @@ internal sealed class EntryView
 
         string measured = _pack.HasTime ? Text.Time(_pack.Time * 1000) : "at an unknown time";
         console.MarkupLineInterpolated($"   {_node?.Urn} {_node?.Site}: boot {_header.Boot}, seq {_header.Sequence}, flags {_header.Flags}, measured {measured}");
-        foreach (Reading reading in _pack.Readings)
+        QualityView.WriteMissing(console, _header.Quality);
+        for (int i = 0; i < _pack.Readings.Length; i++)
         {
+            Reading reading = _pack.Readings[i];
             ExactDecimal raw = ExactDecimal.Of(reading);
             string corrected = CalibrationOf(reading) is { } calibration ? $"   corrected {calibration.Correct(raw)} {reading.Unit}" : "";
-            console.MarkupLineInterpolated($"   {reading.Name,-12} {raw,12} {reading.Unit}{corrected}");
+            console.MarkupLineInterpolated($"   {reading.Name,-12} {raw,12} {reading.Unit}{corrected}{QualityView.Describe(_header.Quality, i)}");
         }
     }
 
@@ -144,14 +146,17 @@ internal sealed class EntryView
         writer.WriteNumber("flags", header.Flags);
         writer.WriteTime("issuedAt", header.HasIssuedAt ? header.IssuedAt * 1000L : 0);
         writer.WriteTime("measuredAt", pack.HasTime ? pack.Time * 1000 : 0);
+        QualityView.WriteMissing(writer, header.Quality);
         writer.WriteStartArray("readings");
-        foreach (Reading reading in pack.Readings)
+        for (int i = 0; i < pack.Readings.Length; i++)
         {
+            Reading reading = pack.Readings[i];
             ExactDecimal raw = ExactDecimal.Of(reading);
             writer.WriteStartObject();
             writer.WriteString("name", reading.Name);
             writer.WriteString("unit", reading.Unit);
             writer.WriteNumber("value", raw);
+            QualityView.WriteFlags(writer, header.Quality, i);
             if (CalibrationOf(reading) is { } calibration)
             {
                 writer.WriteNumber("corrected", calibration.Correct(raw));

@@ -106,6 +106,8 @@ internal static class LedgerVerify
         {
             console.MarkupLineInterpolated($"{report.Calibrations} calibrations, which correct {report.CorrectedReadings} readings");
         }
+
+        QualityView.Write(console, report.Quality);
     }
 
     private static string Place(Finding finding)
@@ -166,6 +168,7 @@ internal static class LedgerVerify
         writer.WriteNumber("macReadings", report.MacReadings);
         writer.WriteNumber("calibrations", report.Calibrations);
         writer.WriteNumber("correctedReadings", report.CorrectedReadings);
+        QualityView.Write(writer, report.Quality);
         writer.WriteString("proved", report.Proved);
     }
 

@@ -12,7 +12,7 @@ internal static class NodeCommands
         Change("suspend", NodeStatus.Suspended, "Take no readings of a node until it is resumed; it keeps them"),
         Change("resume", NodeStatus.Active, "Take the readings of a suspended node again"),
         Change("revoke", NodeStatus.Revoked, "Take no readings of a node ever again. Final; its URN may then be given to another key by approve"),
-        AddShared(), ProvisionCommand.Create(), SettingsCommands.Create(),
+        AddShared(), ProvisionCommand.Create(), FlashCommand.Create(), SettingsCommands.Create(),
     };
 
     private static Command List()

@@ -64,6 +64,8 @@ internal sealed class NodeFacts
             yield return ("firmware", $"{Text.Printable($"{_claims.SoftwareName} {_claims.SoftwareVersion}")}, {Convert.ToHexStringLower(_claims.FirmwareDigest)}");
             yield return ("configuration", _claims.ConfigurationDigest is { Length: > 0 } digest ? Convert.ToHexStringLower(digest) : "none");
             yield return ("chip quote", _claims.Quote is null ? "none" : "of its secure element");
+            yield return ("settings", _claims.SettingsVersion == 0 ? "none told" : $"version {_claims.SettingsVersion}");
+            yield return ("last restart", RestartSummary.Describe(_claims.LastRestart));
         }
 
         yield return ("last reading", _last is { } last ? $"entry {last.Index}, boot {last.Boot}, number {last.Sequence}, received {Text.Time(_receivedAtMs)}" : "none");
@@ -113,6 +115,8 @@ internal sealed class NodeFacts
         writer.WriteHex("firmwareDigest", _claims.FirmwareDigest);
         writer.WriteHex("configurationDigest", _claims.ConfigurationDigest is { Length: > 0 } digest ? digest : null);
         writer.WriteBoolean("chipQuote", _claims.Quote is not null);
+        writer.WriteNumberOrNull("settingsVersion", _claims.SettingsVersion == 0 ? null : _claims.SettingsVersion);
+        RestartSummary.WriteJson(writer, "lastRestart", _claims.LastRestart);
         writer.WriteEndObject();
     }
 

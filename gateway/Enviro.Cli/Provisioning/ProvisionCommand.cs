@@ -7,7 +7,8 @@ namespace Enviro.Cli;
 /// <summary><c>enviro node provision</c>.</summary>
 internal static class ProvisionCommand
 {
-    private const int MaxSiteLength = 34;
+    /// <summary>Most letters of a site that a label has room for.</summary>
+    internal const int MaxSiteLength = 34;
 
     internal static Command Create()
     {
@@ -45,7 +46,7 @@ internal static class ProvisionCommand
 
         ChipConfiguration configuration = order.Config is null ? ChipConfiguration.BuiltIn : ChipConfiguration.Load(order.Config.FullName);
         using CertificateAuthority authority = CertificateAuthority.Open(order.Directory.FullName, configuration, TimeProvider.System);
-        using ProvisioningReport? report = order.Report is null ? null : new ProvisioningReport(order.Report.FullName);
+        using ProvisioningReport? report = order.Report is null ? null : new ProvisioningReport(order.Report.FullName, ProvisioningReport.ChipColumns);
         string labels = order.Label?.FullName ?? Path.Combine(order.Directory.FullName, "labels");
         ProvisioningBench bench = new(order.Directory, authority, configuration, order.Site, labels, Console.Error.WriteLine);
         List<ProvisionedChip> results = [];

@@ -2,20 +2,33 @@ using System.Text;
 
 namespace Enviro.Cli;
 
-/// <summary>A report of a batch as CSV (RFC 4180), a line a chip; lines are on disk as soon as their chip is done, and earlier ones are kept.</summary>
+/// <summary>A report of a batch as CSV (RFC 4180), a line a chip or board; lines are on disk as soon as it is done, and earlier ones are kept.</summary>
 internal sealed class ProvisioningReport : IDisposable
 {
-    private const string Header = "serial,urn,thumbprint,address,result,step,detail,time";
+    /// <summary>Columns of a batch of chips.</summary>
+    internal const string ChipColumns = "serial,urn,thumbprint,address,result,step,detail,time";
+
+    /// <summary>Columns of a tray of boards.</summary>
+    internal const string BoardColumns = "port,serial,urn,thumbprint,address,result,step,detail,time";
 
     private readonly FileStream _file;
 
-    internal ProvisioningReport(string path)
+    internal ProvisioningReport(string path, string columns)
     {
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         if (_file.Length == 0)
         {
-            Append(Header);
+            Append(columns);
             return;
+        }
+
+        using (StreamReader reader = new(_file, leaveOpen: true))
+        {
+            if (reader.ReadLine() is { } found && found != columns)
+            {
+                _file.Dispose();
+                throw new IOException($"{path} is another report: its first line is not {columns}. Name another file with --report.");
+            }
         }
 
         // A line that a power cut broke off stays visible as one, and the next begins on its own.
@@ -26,12 +39,15 @@ internal sealed class ProvisioningReport : IDisposable
         }
     }
 
-    internal void Add(ProvisionedChip chip, DateTimeOffset time) => Append(string.Join(',', new[]
-    {
-        chip.SerialNumber, chip.Urn, chip.Thumbprint, chip.ShortAddress, chip.Result, chip.Step, chip.Detail, Text.Time(time.ToUnixTimeMilliseconds()),
-    }.Select(Quote)));
+    internal void Add(ProvisionedChip chip, DateTimeOffset time) => AppendRow(
+        chip.SerialNumber, chip.Urn, chip.Thumbprint, chip.ShortAddress, chip.Result, chip.Step, chip.Detail, Text.Time(time.ToUnixTimeMilliseconds()));
+
+    internal void Add(FlashedBoard board, DateTimeOffset time) => AppendRow(
+        board.Port, board.SerialNumber, board.Urn, board.Thumbprint, board.ShortAddress, board.Result, board.Step, board.Detail, Text.Time(time.ToUnixTimeMilliseconds()));
 
     public void Dispose() => _file.Dispose();
+
+    private void AppendRow(params string[] values) => Append(string.Join(',', values.Select(Quote)));
 
     private void Append(string line)
     {

@@ -23,34 +23,25 @@ public static class SettingsIssue
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(authority);
         SettingsFolder folder = new(directory);
-        uint last;
         byte[] document;
         try
         {
-            site.Check();
-            last = Math.Max(folder.Find(urn)?.Version ?? 0, versionInForce);
-            bool isShared = site.Identity == SiteIdentity.SharedKey;
-            document = authority.Sign(new SettingsDocument
-            {
-                Version = checked(last + 1),
-                Urn = urn,
-                Node = nodeKeyThumbprint,
-                Site = site.Site,
-                SampleIntervalS = site.SampleIntervalS,
-                SleepsBetweenSamples = site.Sleep,
-                Sensors = site.ToSensors(),
-                Network = site.Network!.ToSettings(CertificateOf(authority, site.Network.Tls)),
-                GatewayKey = isShared ? [] : ReadServiceKey(directory),
-                SharedKey = isShared ? ReadSharedKey(directory, urn, nodeKeyThumbprint) : [],
-            });
+            // After the last number there is comes 0, which no document has.
+            uint last = Math.Max(folder.Find(urn)?.Version ?? 0, versionInForce);
+            document = authority.Sign(Compose(directory, site, urn, nodeKeyThumbprint, authority, unchecked(last + 1)));
         }
         catch (ArgumentException wrong)
         {
             throw new GatewayConfigurationException($"The settings of {urn} cannot be: {wrong.Message}", wrong);
         }
-        catch (Exception tooLong) when (tooLong is InvalidOperationException or OverflowException)
+        catch (InvalidOperationException tooLong)
         {
-            throw new GatewayConfigurationException($"The settings of {urn} do not fit {SettingsDocument.MaxLength} bytes: list fewer sensors, or fewer points of their curves.", tooLong);
+            throw TooLong(urn, tooLong);
+        }
+
+        if (document.Length > SettingsDocument.MaxLength)
+        {
+            throw TooLong(urn, null);
         }
 
         // Read as the node will read it: what it would not take is found out here.
@@ -64,6 +55,50 @@ public static class SettingsIssue
         {
             throw new GatewayConfigurationException($"The settings of {urn} cannot be, no node would take them: {wrong.Message}", wrong);
         }
+    }
+
+    private static GatewayConfigurationException TooLong(string urn, Exception? cause) => new(
+        $"The settings of {urn} do not fit {SettingsDocument.MaxLength} bytes: list fewer sensors, or fewer points of their curves.", cause!);
+
+    /// <summary>
+    /// Whether a node that has settings of this version has been told just this: they are the last ones issued for its key, and a new document would
+    /// differ in nothing but its version.
+    /// </summary>
+    public static bool IsInForce(string directory, SiteFile site, string urn, byte[] nodeKeyThumbprint, CertificateAuthority authority, uint version)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(authority);
+        try
+        {
+            return new SettingsFolder(directory).Find(urn) is { } last && last.Version == version
+                && last.Settings.EncodePayload().AsSpan().SequenceEqual(Compose(directory, site, urn, nodeKeyThumbprint, authority, version).EncodePayload());
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException)
+        {
+            // Signing will say what.
+            return false;
+        }
+    }
+
+    private static SettingsDocument Compose(
+        string directory, SiteFile site, string urn, byte[] nodeKeyThumbprint, CertificateAuthority authority, uint version)
+    {
+        site.Check();
+        bool isShared = site.Identity == SiteIdentity.SharedKey;
+        return new SettingsDocument
+        {
+            Version = version,
+            Urn = urn,
+            Node = nodeKeyThumbprint,
+            AuthorityKey = authority.PublicKey,
+            Site = site.Site,
+            SampleIntervalS = site.SampleIntervalS,
+            SleepsBetweenSamples = site.Sleep,
+            Sensors = site.ToSensors(),
+            Network = site.Network!.ToSettings(CertificateOf(authority, site.Network.Tls)),
+            GatewayKey = isShared ? [] : ReadServiceKey(directory),
+            SharedKey = isShared ? ReadSharedKey(directory, urn, nodeKeyThumbprint) : [],
+        };
     }
 
     private static byte[] CertificateOf(CertificateAuthority authority, bool isTls)

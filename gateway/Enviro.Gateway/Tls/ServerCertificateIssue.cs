@@ -11,8 +11,8 @@ public static class ServerCertificateIssue
     /// <summary>Days a certificate is valid unless told otherwise.</summary>
     public const int DefaultDays = 825;
 
-    /// <summary>Most days.</summary>
-    public const int MaxDays = 3_650;
+    /// <summary>Most days, as long as an authority that `enviro authority init` made.</summary>
+    public const int MaxDays = 10_950;
 
     private const int MaxHosts = 16;
 

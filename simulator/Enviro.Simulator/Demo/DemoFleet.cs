@@ -24,6 +24,7 @@ internal sealed class DemoFleet
     private readonly double _speed;
 
     private readonly CsvReplay? _replay;
+    private byte[] _authority = [];
 
     private DemoFleet(double speed, CsvReplay? replay)
     {
@@ -59,9 +60,10 @@ internal sealed class DemoFleet
         return new DemoFleet(options.EffectiveSpeed, replay) { Start = start, End = start.AddHours(options.Hours) };
     }
 
-    /// <summary>Builds the nodes: each a blank chip that the authority certifies, told nothing of its gateway but the gateway's key.</summary>
-    internal void Build(int count, string directory, IDeviceAuthority authority, byte[] gatewayKey)
+    /// <summary>Builds the nodes: each a blank chip that the authority certifies, told nothing of its gateway but the gateway's key, and whose certificate to believe.</summary>
+    internal void Build(int count, string directory, CertificateAuthority authority, byte[] gatewayKey)
     {
+        _authority = authority.Certificate.RawData;
         Directory.CreateDirectory(Path.Combine(directory, "nodes"));
         for (int i = 0; i < count; i++)
         {
@@ -137,7 +139,7 @@ internal sealed class DemoFleet
     private async Task<bool> RunAsync(Member member, int port, ScaledTimeProvider time, DateTimeOffset deadline, CancellationToken stop)
     {
         using SimulatedFlash flash = new(SectorSize, SectorCount, member.FlashPath);
-        MqttLink link = new("127.0.0.1", port, member.Settings.Urn);
+        MqttLink link = new("127.0.0.1", port, member.Settings.Urn, _authority);
         await using (link.ConfigureAwait(false))
         {
             SimulatedNode node = new(member.Settings, member.SecureElement, [member.Sensor], flash, link, member.Clock);

@@ -17,6 +17,7 @@ namespace Enviro.Simulator;
 internal static class DemoRun
 {
     private const int SealAfterScaledS = 3600;
+    private const int ServerCertificateDays = 90;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static async Task<DemoReport> RunAsync(DemoOptions options, IAnsiConsole console, CancellationToken stop)
@@ -34,7 +35,8 @@ internal static class DemoRun
             Name = "demo-gateway",
             Key = swtpm.Uri,
             ServiceKey = swtpm.Uri,
-            ListenPort = port,
+            ListenPort = null,
+            TlsPort = port,
             SealAfterEntries = 1024,
             SealAfterS = SealAfterScaledS,
             Sites = fleet.Sites,
@@ -85,6 +87,10 @@ internal static class DemoRun
         using CertificateAuthority authority = CertificateAuthority.Open(directory, configuration, time);
         using ISigningKey service = SigningKeys.Open(tpmUri, directory, TpmKeyPurpose.GatewayService);
         fleet.Build(nodes, directory, authority, service.PublicKey);
+
+        // Valid in the fleet's time, in which the gateway lives, and in this machine's, in which TLS does.
+        int days = (int)(DateTimeOffset.UtcNow - time.GetUtcNow()).TotalDays + ServerCertificateDays;
+        using ServerCertificate certificate = ServerCertificateIssue.Issue(directory, ["127.0.0.1"], Math.Min(days, ServerCertificateIssue.MaxDays), authority);
     }
 
     private static async Task<bool> MeasureAsync(

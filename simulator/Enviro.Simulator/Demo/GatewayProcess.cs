@@ -46,10 +46,10 @@ internal sealed class GatewayProcess : IDisposable
         "--speed", speed.ToString("R", CultureInfo.InvariantCulture),
     ]);
 
-    /// <summary>Waits until it listens, and returns its MQTT port.</summary>
+    /// <summary>Waits until it listens, and returns its MQTT port for TLS.</summary>
     internal async Task<int> WaitForPortAsync(CancellationToken stop)
     {
-        string portFile = Path.Combine(_directory, GatewayService.PortFileName);
+        string portFile = Path.Combine(_directory, GatewayService.TlsPortFileName);
         long started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < StartLimit)
         {
@@ -141,7 +141,7 @@ internal sealed class GatewayProcess : IDisposable
     private Process Launch()
     {
         // The port of a gateway that was killed is not the port of its successor.
-        File.Delete(Path.Combine(_directory, GatewayService.PortFileName));
+        File.Delete(Path.Combine(_directory, GatewayService.TlsPortFileName));
         string host = Environment.ProcessPath!;
         bool throughDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
         ProcessStartInfo start = new(host, throughDotnet ? [typeof(GatewayProcess).Assembly.Location, .. _arguments] : _arguments)

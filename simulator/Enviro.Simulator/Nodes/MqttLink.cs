@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Authentication;
 using System.Threading.Channels;
 using Enviro.Node;
 using Enviro.Wire;
@@ -8,7 +9,7 @@ using MQTTnet.Protocol;
 namespace Enviro.Simulator;
 
 /// <summary>
-/// A node's link over MQTT 3.1.1: client identifier = the node's URN, QoS 1 both ways, clean session. The agent polls it from its own
+/// A node's link over MQTT 3.1.1, over TLS where it is given a certificate authority: client identifier = the node's URN, QoS 1 both ways, clean session. The agent polls it from its own
 /// thread; connecting, sending and receiving go on behind bounded queues, and what does not fit is refused or counted, as on a board.
 /// </summary>
 public sealed class MqttLink : ILink, IAsyncDisposable
@@ -28,23 +29,40 @@ public sealed class MqttLink : ILink, IAsyncDisposable
     private int _lostDownlink;
     private CancellationTokenSource _connection = new();
 
+    /// <summary>Starts connecting to the broker that a node's settings name, over TLS if they name an authority, and goes on until disposed.</summary>
+    public MqttLink(NetworkSettings network, string urn)
+        : this(network.Host, network.Port, urn, network.Authority)
+    {
+    }
+
     /// <summary>Starts connecting to a broker, and goes on until disposed.</summary>
     /// <param name="host">Broker's host name or address.</param>
     /// <param name="port">Broker's TCP port.</param>
     /// <param name="urn">The node's URN.</param>
-    public MqttLink(string host, int port, string urn)
+    /// <param name="authority">Certificate, DER, of the authority that must vouch for the broker; null or empty for no TLS.</param>
+    public MqttLink(string host, int port, string urn, byte[]? authority = null)
     {
         _downlink = new MqttClientSubscribeOptionsBuilder()
             .WithTopicFilter(Topics.ChallengeOf(urn), MqttQualityOfServiceLevel.AtLeastOnce)
             .WithTopicFilter(Topics.SessionOf(urn), MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
-        _options = new MqttClientOptionsBuilder()
+        MqttClientOptionsBuilder options = new MqttClientOptionsBuilder()
             .WithTcpServer(host, port)
             .WithClientId(urn)
             .WithCleanSession()
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V311)
-            .WithTimeout(TimeSpan.FromSeconds(10))
-            .Build();
+            .WithTimeout(TimeSpan.FromSeconds(10));
+        if (authority is { Length: > 0 })
+        {
+            PinnedAuthority pinned = new(authority);
+            options.WithTlsOptions(tls => tls
+                .UseTls()
+                .WithTargetHost(host)
+                .WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13)
+                .WithCertificateValidationHandler(pinned.Accepts));
+        }
+
+        _options = options.Build();
         _client.ApplicationMessageReceivedAsync += Receive;
         _client.DisconnectedAsync += EndConnection;
         _run = Task.Run(RunAsync);

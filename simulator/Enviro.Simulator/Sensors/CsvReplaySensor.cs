@@ -3,7 +3,10 @@ using Enviro.Wire;
 
 namespace Enviro.Simulator;
 
-/// <summary>Measures what a station recorded at this time; where nothing was recorded there is nothing to measure, which is no fault.</summary>
+/// <summary>
+/// Measures what a station recorded at this time. Where nothing was recorded there is nothing to measure, which is no fault; where some of the station's
+/// quantities were not, the station gave less than it has, and the message says so.
+/// </summary>
 public sealed class CsvReplaySensor : ISensor
 {
     private readonly CsvSeries _series;

@@ -43,8 +43,11 @@ internal sealed class NodeClient
     internal async Task<Challenge> GreetAsync(CancellationToken stop)
     {
         await PublishAsync(Side.Hello(), stop, Topics.HelloOf(_node.Urn));
-        return Side.Accept(await ReceiveAsync(Topics.ChallengeOf(_node.Urn), stop));
+        return await AcceptAsync(stop);
     }
+
+    /// <summary>Believes the challenge that answers its hello, whoever carried that.</summary>
+    internal async Task<Challenge> AcceptAsync(CancellationToken stop) => Side.Accept(await ReceiveAsync(Topics.ChallengeOf(_node.Urn), stop));
 
     /// <summary>Publishes at QoS 1; returns when the broker has taken it, which is no acknowledgement yet.</summary>
     internal Task PublishAsync(byte[] payload, CancellationToken stop, string? topic = null) =>

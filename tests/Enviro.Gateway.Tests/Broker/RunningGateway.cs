@@ -43,24 +43,33 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     internal int Port { get; private set; }
 
+    internal int TlsPort { get; private set; }
+
     /// <summary>Whether the service told its host to end.</summary>
     internal bool HasEnded => _lifetime.IsStopping;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal static async Task<RunningGateway> StartAsync(GatewayOptions? options = null, AttestationPolicy? policy = null)
+    internal static async Task<RunningGateway> StartAsync(GatewayOptions? options = null, AttestationPolicy? policy = null, Action<string>? prepare = null)
     {
         RunningGateway gateway = new(options);
+        prepare?.Invoke(gateway.Directory);
         if (policy is not null)
         {
             AttestedBench.WritePolicy(gateway.Directory, policy);
         }
 
         await gateway.Service.StartAsync(Stop);
-        string portFile = Path.Combine(gateway.Directory, GatewayService.PortFileName);
-        await UntilAsync(() => gateway.HasEnded || (File.Exists(portFile) && new FileInfo(portFile).Length > 0));
-        gateway.Port = gateway.HasEnded ? 0 : int.Parse(await File.ReadAllTextAsync(portFile, Stop), CultureInfo.InvariantCulture);
+        gateway.TlsPort = await gateway.PortOfAsync(GatewayService.TlsPortFileName, gateway.Options.TlsPort is not null);
+        gateway.Port = await gateway.PortOfAsync(GatewayService.PortFileName, gateway.Options.ListenPort is not null);
         return gateway;
+    }
+
+    private async Task<int> PortOfAsync(string name, bool isListened)
+    {
+        string file = Path.Combine(Directory, name);
+        await UntilAsync(() => !isListened || HasEnded || (File.Exists(file) && new FileInfo(file).Length > 0));
+        return HasEnded || !isListened ? 0 : int.Parse(await File.ReadAllTextAsync(file, Stop), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Waits until it holds; fails after a while.</summary>

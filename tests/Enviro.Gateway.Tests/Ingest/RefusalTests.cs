@@ -19,6 +19,7 @@ public sealed class RefusalTests : IDisposable
         { "garbage", AppraisalResult.Malformed, false },
         { "truncated", AppraisalResult.Malformed, false },
         { "one byte more", AppraisalResult.Malformed, false },
+        { "quality of a reading that is not there", AppraisalResult.Malformed, false },
         { "oversized", AppraisalResult.Oversized, false },
         { "topic: empty", AppraisalResult.WrongTopic, false },
         { "topic: enviro/v1/urn:dev:ops:32473-a/down/session", AppraisalResult.WrongTopic, false },
@@ -208,6 +209,7 @@ public sealed class RefusalTests : IDisposable
             "garbage" => RandomNumberGenerator.GetBytes(300),
             "truncated" => next[..^1],
             "one byte more" => [.. next, 0],
+            "quality of a reading that is not there" => a.Sign(a.Boot, a.Sequence, a.Previous, TestNode.StartS + 600, quality: StuckAt(1)),
             "oversized" => [.. next, .. new byte[8000]],
             "unknown node" => _bench.Stranger.Next(),
             "forged" => _bench.Stranger.Sign(a.Boot, a.Sequence, a.Previous, TestNode.StartS, a.Urn, keyId: a.Thumbprint),
@@ -230,6 +232,13 @@ public sealed class RefusalTests : IDisposable
             _ => Topics.ReadingOf(a.Urn),
         };
         return new Arrival(topic, message, "127.0.0.1:666 evil", _bench.Clock.NowMs);
+    }
+
+    private static ReadingQuality StuckAt(int place)
+    {
+        ReadingQuality quality = new();
+        quality.Flag(place, ReadingQuality.Stuck);
+        return quality;
     }
 
     private static byte[] Altered(byte[] message, int at)

@@ -11,6 +11,8 @@ public sealed class DownlinkTests
         using NodeWorld world = new();
         world.Gateway.WantsEvidence = true;
         world.Gateway.Verdict = 24;
+        world.Settings.SettingsVersion = 12;
+        world.Settings.LastRestart = new RestartReport(RestartReason.Watchdog, 3_600, "flash");
         world.Start();
         world.Run(1_000);
 
@@ -25,6 +27,9 @@ public sealed class DownlinkTests
         Assert.Equal(world.Element.ConfigurationDigest, claims.ConfigurationDigest);
         Assert.Equal((1u, 1u), (claims.BootCount, claims.DebugStatus));
         Assert.Equal(FakeGateway.EvidenceNonce, claims.Quote!.Random);
+        Assert.Equal(
+            (12u, RestartReason.Watchdog, 3_600u, "flash"),
+            (claims.SettingsVersion, claims.LastRestart!.Reason, claims.LastRestart.UptimeS, claims.LastRestart.Text));
         Assert.True(world.Agent.IsAppraised);
         Assert.Equal(24u, world.Agent.LastAppraisal);
         Assert.True(world.Agent.IsIdle);

@@ -33,6 +33,21 @@ public sealed class EvidenceAppraisalTests : IDisposable
         Assert.Equal((AppraisalResult.Accepted, 2u, ""), (appraisal.Result, appraisal.AssuranceLevel, appraisal.Detail));
     }
 
+    /// <summary>Settings version and last words are information: whatever they say, the verdict is that of everything else.</summary>
+    [Theory]
+    [InlineData(RestartReason.Power)]
+    [InlineData(RestartReason.SettingsRolledBack)]
+    [InlineData((RestartReason)RestartReport.MaxReason)]
+    public void What_a_node_tells_of_settings_and_restart_is_not_appraised(RestartReason reason)
+    {
+        EvidenceClaims claims = _device.Claims(_nonce);
+        claims.SettingsVersion = uint.MaxValue;
+        claims.LastRestart = new RestartReport(reason, uint.MaxValue, "the watchdog barked");
+        EvidenceAppraisal appraisal = Appraise(claims);
+
+        Assert.Equal((AppraisalResult.Accepted, 2u, ""), (appraisal.Result, appraisal.AssuranceLevel, appraisal.Detail));
+    }
+
     [Fact]
     public void The_key_of_a_node_not_yet_known_comes_from_its_certificate()
     {

@@ -10,7 +10,7 @@ public sealed class NodeAssuranceTests
         [
             "Suspended 17", "Revoked 18", "NotApproved 19", "UnknownAuthority 20", "CertificateExpired 21", "CertificateMismatch 22", "StaleNonce 23",
             "FirmwareNotInPolicy 24", "ConfigurationNotInPolicy 25", "DebugEnabled 26", "BadQuote 27", "ClonedIdentity 28", "KeyMoved 29",
-            "UnexpectedEvidence 30", "TooManyPending 31", "TooManyHellos 32",
+            "UnexpectedEvidence 30", "TooManyPending 31", "TooManyHellos 32", "HandshakeFailed 33", "SettingsWithheld 34",
         ],
         Enum.GetValues<AppraisalResult>().Where(result => (int)result >= 17).Select(result => $"{result} {(int)result}"));
 
@@ -22,6 +22,7 @@ public sealed class NodeAssuranceTests
             AppraisalResult.Accepted, AppraisalResult.Malformed, AppraisalResult.Oversized, AppraisalResult.WrongTopic, AppraisalResult.UnknownAttester,
             AppraisalResult.Replayed, AppraisalResult.OutOfOrder, AppraisalResult.ClockOutOfRange, AppraisalResult.PacketTooLarge,
             AppraisalResult.TooManyClients, AppraisalResult.InvalidClient, AppraisalResult.NotApproved, AppraisalResult.TooManyHellos,
+            AppraisalResult.HandshakeFailed, AppraisalResult.SettingsWithheld,
         ];
         Assert.Equal(ordinary, Enum.GetValues<AppraisalResult>().Where(result => !result.IsSecurityEvent()));
     }
