@@ -110,7 +110,7 @@ internal sealed class ServedBoard : IDisposable
     {
         // A board that restarted has lost its connection.
         _link?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _link = _options.GatewayPort is int port ? new MqttLink("127.0.0.1", port, urn) : new MqttLink(network.Host, network.Port, urn);
+        _link = _options.GatewayPort is int port ? new MqttLink("127.0.0.1", port, urn, network.Authority) : new MqttLink(network, urn);
         return _link;
     }
 

@@ -132,7 +132,12 @@ public sealed class ServeBoardTests : IDisposable
             {
                 host.Send(ConsoleLine.Format(said) + "\n");
             }
-            else if (!line.StartsWith("- start ", StringComparison.Ordinal))
+            else if (line.StartsWith("- start ", StringComparison.Ordinal))
+            {
+                // What was said before it started is lost.
+                host.Send(ConsoleLine.Format(text) + "\n");
+            }
+            else
             {
                 answer.Add(line);
             }
