@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
+using Enviro.Verification;
 using Enviro.Wire;
 
 namespace Enviro.Cli;
@@ -63,7 +64,7 @@ internal sealed class LiveCheck(string directory, string urn, byte[] publicKey, 
         if (!_saidPending && IsPending(store))
         {
             _saidPending = true;
-            note($"it waits for approval: {Approve}");
+            note(IsAccepted(store.FindPending(_thumbprint)!) ? $"it waits for approval: {Approve}" : "its evidence is not accepted, see enviro node pending");
         }
     }
 
@@ -72,6 +73,8 @@ internal sealed class LiveCheck(string directory, string urn, byte[] publicKey, 
     private bool IsPending(LedgerStore store) =>
         store.FindPending(_thumbprint) is not null && !LedgerState.Fold(store).Nodes.ContainsKey(_thumbprint);
 
+    private static bool IsAccepted(PendingNode node) => node.ResultName == nameof(AppraisalResult.NotApproved);
+
     private FlashException InVain(LedgerStore store, TimeSpan limit, long startedMs)
     {
         string waited = $"within {limit.TotalSeconds:0} s";
@@ -79,7 +82,10 @@ internal sealed class LiveCheck(string directory, string urn, byte[] publicKey, 
         {
             PendingNode pending = store.FindPending(_thumbprint)!;
             return FlashException.Refused(
-                $"The node waits for approval ({pending.ResultName}). Look at it with enviro node pending, then: {Approve}. Then run the same command again.");
+                IsAccepted(pending)
+                    ? $"The node waits for approval. Look at it with enviro node pending, then: {Approve}. Then run the same command again."
+                    : $"The gateway does not accept this node's evidence: {pending.ResultName}, {Text.Printable(pending.Detail)}. Mend that, or the policy; or enrol it on your word "
+                        + $"alone, as AL0: {Approve} --without-evidence. Then run the same command again.");
         }
 
         if (LedgerState.Fold(store).Nodes.GetValueOrDefault(_thumbprint) is { Status: not NodeStatus.Active } node)

@@ -47,6 +47,12 @@ public class LiveCheckTests
         Assert.True(pending.IsRefusal);
         Assert.Contains($"enviro node approve {bench.Directory} urn:dev:os:32473-0123ffffffffffffee", pending.Message, StringComparison.Ordinal);
         Assert.Contains("enviro node approve", Assert.Single(notes), StringComparison.Ordinal);
+
+        // One whose evidence is not in order is not to be waved through.
+        using TestDevice other = bench.NewDevice("urn:dev:os:32473-0123eeeeeeeeeeeeee");
+        bench.Await(other, AppraisalResult.DebugEnabled);
+        check = new LiveCheck(bench.Directory, other.Node.Urn, other.Node.PublicKey, _ => { });
+        Assert.Contains("DebugEnabled, as it was told", Assert.Throws<FlashException>(() => check.Await(1, Limit, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
