@@ -29,7 +29,7 @@ public sealed class FlashTests : IDisposable
     public void One_command_makes_a_bought_board_a_node_whose_reading_is_verified()
     {
         StartGateway("automatic");
-        ProgramResult flashed = Flash("--json");
+        ProgramResult flashed = Flash("--json", "--gateway-wait", "60");
         Assert.True(flashed.ExitCode == 0, Explain(flashed));
         JsonElement board = flashed.Json[0];
         Assert.Equal(("ready", "provisioned", true), (board.GetProperty("result").GetString(), board.GetProperty("provisioning").GetString(), board.GetProperty("flashed").GetBoolean()));
@@ -72,7 +72,7 @@ public sealed class FlashTests : IDisposable
         ProgramResult approved = Programs.Enviro("node", "approve", Data, urn, "--site", "Roof 3");
         Assert.True(approved.ExitCode == 0, Explain(approved));
 
-        ProgramResult ready = Flash("--json");
+        ProgramResult ready = Flash("--json", "--gateway-wait", "60");
         Assert.True(ready.ExitCode == 0, Explain(ready));
         JsonElement board = ready.Json[0];
         Assert.Equal((urn, "ready", false), (board.GetProperty("urn").GetString(), board.GetProperty("result").GetString(), board.GetProperty("flashed").GetBoolean()));
@@ -123,7 +123,7 @@ public sealed class FlashTests : IDisposable
         string[] arguments =
         [
             Programs.At("enviro.dll"), "node", "flash", Data, "--port", _board.Port, "--target", "ESP32_REV3", "--settings", _folder.At("site.json"), "--image", Image,
-            "--board-wait", "30", "--gateway-wait", "60", .. more,
+            "--board-wait", "30", .. more,
         ];
         ProcessStartInfo start = Programs.StartInfo("dotnet", arguments);
         start.Environment["PATH"] = $"{_board.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
