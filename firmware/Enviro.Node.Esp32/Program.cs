@@ -12,7 +12,7 @@ namespace Enviro.Node.Esp32;
 public static class Program
 {
     /// <summary>Version of the firmware, that of the repository (Directory.Build.props); a test compares them.</summary>
-    internal const string Version = "0.2.0";
+    internal const string Version = "0.3.0";
 
     private const int SectorSize = 4_096;
     private const int SmallSectorSize = 512;
@@ -33,6 +33,7 @@ public static class Program
         NodeProgram? program = null;
         try
         {
+            HashCheck.Run();
             program = new NodeProgram(MakeParts(variant));
             while (true)
             {

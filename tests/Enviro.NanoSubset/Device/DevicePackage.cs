@@ -27,6 +27,7 @@ internal sealed record DevicePackage(string Listing, string Id, string Version)
         new("nanoFramework.Networking.Sntp", "nanoFramework.Networking.Sntp", "1.6.42"),
         new("nanoFramework.M2Mqtt.Core", "nanoFramework.M2Mqtt.Core", "5.1.220"),
         new("nanoFramework.M2Mqtt", "nanoFramework.M2Mqtt", "5.1.220"),
+        new("nanoFramework.System.Security.Cryptography", "nanoFramework.System.Security.Cryptography", "1.0.38"),
     ];
 
     /// <summary>The package of a library.</summary>

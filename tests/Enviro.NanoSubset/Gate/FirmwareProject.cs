@@ -20,6 +20,7 @@ internal sealed record FirmwareProject(string Name, string[] Listings, string[] 
         "nanoFramework.Runtime.Events", "nanoFramework.Runtime.Native", "nanoFramework.Hardware.Esp32",
         "System.Device.Gpio", "System.Device.I2c", "System.IO.Streams", "System.IO.FileSystem", "System.IO.Ports",
         "System.Threading", "System.Net", "System.Device.Wifi", "nanoFramework.Networking.Sntp", "nanoFramework.M2Mqtt.Core", "nanoFramework.M2Mqtt",
+        "nanoFramework.System.Security.Cryptography",
     ];
 
     /// <summary>Every checked project, each after those it references.</summary>
