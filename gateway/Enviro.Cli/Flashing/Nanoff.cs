@@ -11,7 +11,7 @@ internal sealed class Nanoff(string path, Action<string>? show, CancellationToke
 {
     private const int LastLines = 8;
 
-    // A download of some megabytes over a field's mobile link, and a flash of 16 MB to erase.
+    // A download of some megabytes, over a mobile link in the field.
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>How nanoff is installed, as an argument list of <c>dotnet</c>.</summary>
@@ -24,7 +24,7 @@ internal sealed class Nanoff(string path, Action<string>? show, CancellationToke
     /// <exception cref="FlashException">It is not there.</exception>
     internal static Nanoff Find(bool installs, Action<string>? show, CancellationToken stop)
     {
-        if (Locate() is { } found)
+        if (Locate(NanoffCommand.Program) is { } found)
         {
             return new Nanoff(found, show, stop);
         }
@@ -34,8 +34,11 @@ internal sealed class Nanoff(string path, Action<string>? show, CancellationToke
             throw FlashException.Failed("nanoff is neither on PATH nor in ~/.dotnet/tools. Repeat the command with --install-nanoff, or install it yourself: dotnet tool install -g nanoff");
         }
 
-        new Nanoff("dotnet", show, stop).Run(InstallArguments, InstallLimit, "Is this machine online? Install it by hand: dotnet tool install -g nanoff");
-        return Locate() is { } installed
+        // The one on PATH, as the user's own shell finds it, and not the one this program happens to run on.
+        string dotnet = Locate("dotnet")
+            ?? throw FlashException.Failed("dotnet is not on PATH: install the .NET SDK, or put its folder on PATH, and repeat the command.");
+        new Nanoff(dotnet, show, stop).Run(InstallArguments, InstallLimit, "Is this machine online? Install it by hand: dotnet tool install -g nanoff");
+        return Locate(NanoffCommand.Program) is { } installed
             ? new Nanoff(installed, show, stop)
             : throw FlashException.Failed("nanoff was installed and is neither on PATH nor in ~/.dotnet/tools. Put the folder it was installed to on PATH, and repeat the command.");
     }
@@ -81,10 +84,10 @@ internal sealed class Nanoff(string path, Action<string>? show, CancellationToke
 
     private string Name => System.IO.Path.GetFileName(Path);
 
-    private static string? Locate()
+    private static string? Locate(string program)
     {
         string home = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
-        string name = OperatingSystem.IsWindows() ? NanoffCommand.Program + ".exe" : NanoffCommand.Program;
+        string name = OperatingSystem.IsWindows() ? program + ".exe" : program;
         return (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(home)

@@ -98,7 +98,16 @@ public class FlashCommandTests
         // A scripted dotnet that installs the scripted nanoff to where the real one installs tools.
         string folder = Directory.CreateDirectory(line.PathOf("bin")).FullName;
         string dotnet = Path.Combine(folder, "dotnet");
-        File.WriteAllText(dotnet, $"#!/bin/sh\necho \"$*\" > {folder}/called\nmkdir -p $HOME/.dotnet/tools\nln -s {line.Nanoff.At("nanoff")} $HOME/.dotnet/tools/nanoff\n");
+        File.WriteAllText(
+            dotnet,
+            $$"""
+            #!/bin/sh
+            echo "$*" > "{{folder}}/called"
+            mkdir -p "$HOME/.dotnet/tools"
+            printf '#!/bin/sh\nexec "%s" "$@"\n' "{{line.Nanoff.At("nanoff")}}" > "$HOME/.dotnet/tools/nanoff"
+            chmod +x "$HOME/.dotnet/tools/nanoff"
+
+            """);
         File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(line.Nanoff.At("fail"), "--devicedetails");
         CommandLine.Ended ended = line.Run(line.Arguments("--port", board.Path, "--install-nanoff"), $"{folder}:{FlashLine.BarePath}").Expect(2);
