@@ -102,7 +102,7 @@ public sealed class FlashTests : IDisposable
         new GatewayOptions { Deployment = "flash", Key = "file:keys/gateway.pem", ListenPort = 0, SealAfterEntries = 1000, SealAfterS = 3600 }.Save(Data);
         Assert.Equal(0, Programs.Enviro("authority", "init", Data, "--name", "bench").ExitCode);
         string configuration = Programs.Enviro("authority", "show", Data, "--json").Json.GetProperty("configuration").GetString()!;
-        string firmware = $$"""{ "name": "{{SimulatedFirmware.Name}}", "version": "{{SimulatedFirmware.Version}}", "digest": "{{DigestOfImage}}" }""";
+        string firmware = $$"""{ "name": "{{SimulatedFirmware.Name}}", "version": "{{SimulatedFirmware.Version}}", "digest": "{{DigestOfImage}}", "debug": true }""";
         File.WriteAllText(
             Path.Combine(Data, PolicyFile.FileName),
             $$"""{ "approval": "{{approval}}", "firmware": [{{firmware}}], "configurations": [{ "name": "node", "digest": "{{configuration}}" }] }""");

@@ -43,7 +43,7 @@ internal static class PolicyCommands
 
         foreach (FirmwareReference firmware in policy.Firmware)
         {
-            console.MarkupLineInterpolated($"firmware      {firmware.Name} {firmware.Version}: {Convert.ToHexStringLower(firmware.Digest)}");
+            console.MarkupLineInterpolated($"firmware      {firmware.Name} {firmware.Version}: {Convert.ToHexStringLower(firmware.Digest)}{(firmware.MayBeDebugged ? ", may be debugged" : "")}");
         }
 
         foreach (ConfigurationReference configuration in policy.Configurations)
@@ -91,6 +91,7 @@ internal static class PolicyCommands
             writer.WriteString("name", firmware.Name);
             writer.WriteString("version", firmware.Version);
             writer.WriteHex("digest", firmware.Digest);
+            writer.WriteBoolean("debug", firmware.MayBeDebugged);
             writer.WriteEndObject();
         }
 

@@ -12,7 +12,7 @@ internal sealed class PolicyDocument
     /// <summary>The configurations that secure elements may have.</summary>
     public IReadOnlyList<ConfigurationItem> Configurations { get; set; } = [];
 
-    /// <summary>One firmware: its name, version, and the SHA-256 of its image in 64 hexadecimal digits.</summary>
+    /// <summary>One firmware: its name, version, the SHA-256 of its image in 64 hexadecimal digits, and whether boards with it may be debuggable.</summary>
     internal sealed class FirmwareItem
     {
         public string Name { get; set; } = "";
@@ -20,6 +20,8 @@ internal sealed class PolicyDocument
         public string Version { get; set; } = "";
 
         public string Digest { get; set; } = "";
+
+        public bool Debug { get; set; }
     }
 
     /// <summary>One configuration: its name, and its digest in 64 hexadecimal digits.</summary>

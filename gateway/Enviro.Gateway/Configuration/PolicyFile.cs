@@ -88,7 +88,7 @@ public sealed class PolicyFile
         Require(item is not null, path, $"{at} is null");
         RequireName(item.Name, path, $"{at}: name");
         RequireName(item.Version, path, $"{at}: version");
-        return new FirmwareReference(item.Name, item.Version, Digest(item.Digest, path, at));
+        return new FirmwareReference(item.Name, item.Version, Digest(item.Digest, path, at), item.Debug);
     }
 
     private static ConfigurationReference ConfigurationOf(PolicyDocument.ConfigurationItem? item, string path, string at)

@@ -41,6 +41,7 @@ internal static class ChipStatement
 
         return attestationKey is null ? EvidenceAppraisal.Accepted(1, "the certificate names no attestation key")
             : claims.Quote is null ? EvidenceAppraisal.Accepted(1, "no quote of the secure element")
+            : claims.DebugStatus == EvidenceClaims.DebugEnabled ? EvidenceAppraisal.Accepted(1, "the board can be debugged")
             : (claims.Quote.Configuration[SecureBootOffset] & SecureBootMode) == 0 ? EvidenceAppraisal.Accepted(1, "no secure boot")
             : EvidenceAppraisal.Accepted(2, "");
     }

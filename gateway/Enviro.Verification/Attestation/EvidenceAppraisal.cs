@@ -37,7 +37,7 @@ public sealed class EvidenceAppraisal
 
     /// <summary>
     /// The level that accepted evidence gives, 0 otherwise. 0: no certificates. 1: an authority of the policy vouches for the key. 2: and the secure
-    /// element itself stated a locked configuration of the policy, with secure boot.
+    /// element itself stated a locked configuration of the policy, with secure boot, on a board that cannot be debugged.
     /// </summary>
     public uint AssuranceLevel { get; }
 
@@ -68,12 +68,13 @@ public sealed class EvidenceAppraisal
         }
 
         EvidenceClaims claims = evidence.Claims;
-        if (claims.DebugStatus == EvidenceClaims.DebugEnabled)
+        FirmwareReference? reference = policy.Firmware.FirstOrDefault(firmware => firmware.Digest.AsSpan().SequenceEqual(claims.FirmwareDigest));
+        if (claims.DebugStatus == EvidenceClaims.DebugEnabled && reference is not { MayBeDebugged: true })
         {
             return Refused(AppraisalResult.DebugEnabled, "dbgstat 0");
         }
 
-        if (!policy.Firmware.Any(firmware => firmware.Digest.AsSpan().SequenceEqual(claims.FirmwareDigest)))
+        if (reference is null)
         {
             string firmware = $"{claims.SoftwareName} {claims.SoftwareVersion}, digest {Convert.ToHexStringLower(claims.FirmwareDigest)}";
             return Refused(AppraisalResult.FirmwareNotInPolicy, firmware);

@@ -38,9 +38,6 @@ internal sealed class ServedBoard : IDisposable
         AttachSensors(new DailyCycle(_clock, options.Seed));
         _board = NewBoard(new SensorCatalog(_bus, () => _board!.UptimeMs));
         _board.Firmware.HardwareModel = options.Variant;
-
-        // As the demo's nodes: no debugger can be attached to what is simulated.
-        _board.Firmware.DebugStatus = EvidenceClaims.DebugDisabled;
         _board.Provisioner = new ChipProvisioner(_bus);
         _board.Element = new Atecc608SecureElement(
             new Atecc608Device(_bus, options.HasVendorChip ? ChipProvisioner.VendorAddress : Atecc608Device.DefaultAddress, Atecc608ClockDivider.M0));

@@ -76,6 +76,17 @@ public sealed class PolicyFileTests : IDisposable
         Assert.Equal(("bad", Convert.ToHexString(_authority.Certificate.RawData)), (authority.Name, Convert.ToHexString(authority.Certificate)));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(", \"debug\": false", false)]
+    [InlineData(", \"debug\": true", true)]
+    public void A_firmware_may_be_debugged_where_the_file_says_so(string member, bool mayBeDebugged)
+    {
+        Write(PolicyFile.FileName, $$"""{ "firmware": [ { "name": "n", "version": "1", "digest": "{{new string('a', 64)}}"{{member}} } ] }""");
+
+        Assert.Equal(mayBeDebugged, Assert.Single(PolicyFile.Load(_folder)!.For(new byte[32], 1).Firmware).MayBeDebugged);
+    }
+
     [Fact]
     public void What_init_writes_is_valid_and_says_what_is_the_default()
     {

@@ -68,11 +68,12 @@ public sealed class PolicyRegisterTests : IDisposable
         byte[] digest = new byte[32];
         AttestationPolicy largest = Policy(
             [.. Enumerable.Repeat(new TrustedAuthority(name + name, new byte[1024]), 16)],
-            [.. Enumerable.Repeat(new FirmwareReference(name, name, digest), 64)],
+            [.. Enumerable.Repeat(new FirmwareReference(name, name, digest, true), 64)],
             [.. Enumerable.Repeat(new ConfigurationReference(name, digest), 16)]);
         byte[] message = largest.Sign(_chain.Operator);
         Assert.InRange(message.Length, 1, AttestationPolicy.MaxLength);
         Assert.Equal(RegisterResult.Accepted, Apply(message));
+        Assert.All(_state.Policy!.Firmware, firmware => Assert.True(firmware.MayBeDebugged));
         Refused(Policy([.. Enumerable.Repeat(new TrustedAuthority(name, [1]), 17)]));
         Refused(Policy(firmware: [.. Enumerable.Repeat(new FirmwareReference(name, name, digest), 65)]));
         Refused(Policy(configurations: [.. Enumerable.Repeat(new ConfigurationReference(name, digest), 17)]));

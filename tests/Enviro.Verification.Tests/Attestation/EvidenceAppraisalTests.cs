@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Enviro.Ledger.Registers;
 using Enviro.Wire;
 
 namespace Enviro.Verification.Tests;
@@ -119,6 +120,30 @@ public sealed class EvidenceAppraisalTests : IDisposable
     }
 
     [Fact]
+    public void A_debugger_may_be_allowed_for_a_firmware_and_costs_the_highest_level()
+    {
+        AttestationPolicy strict = _device.Policy(_authority);
+        AttestationPolicy lenient = new()
+        {
+            Authorities = strict.Authorities,
+            Firmware = [.. strict.Firmware.Select(firmware => firmware with { MayBeDebugged = true })],
+            Configurations = strict.Configurations,
+            Approval = strict.Approval,
+            AtMs = strict.AtMs,
+            ChainId = strict.ChainId,
+        };
+        EvidenceClaims claims = _device.Claims(_nonce);
+        Assert.Equal(2u, Appraise(claims, lenient).AssuranceLevel);
+
+        claims.DebugStatus = EvidenceClaims.DebugEnabled;
+        EvidenceAppraisal appraisal = Appraise(claims, lenient);
+        Assert.Equal((AppraisalResult.Accepted, 1u, "the board can be debugged"), (appraisal.Result, appraisal.AssuranceLevel, appraisal.Detail));
+
+        claims.FirmwareDigest = SHA256.HashData([9]);
+        Assert.Equal(AppraisalResult.DebugEnabled, Appraise(claims, lenient).Result);
+    }
+
+    [Fact]
     public void Firmware_that_is_not_in_the_policy_is_refused_by_name()
     {
         EvidenceClaims claims = _device.Claims(_nonce);
@@ -197,8 +222,8 @@ public sealed class EvidenceAppraisalTests : IDisposable
             verdicts);
     }
 
-    private EvidenceAppraisal Appraise(EvidenceClaims claims) => Appraise(_device.Sign(claims));
+    private EvidenceAppraisal Appraise(EvidenceClaims claims, AttestationPolicy? policy = null) => Appraise(_device.Sign(claims), policy);
 
-    private EvidenceAppraisal Appraise(byte[] message) => EvidenceAppraisal.Appraise(
-        Evidence.Parse(message), _nonce, TestDevice.Urn, _device.Node.PublicKey, _device.Policy(_authority), NowMs);
+    private EvidenceAppraisal Appraise(byte[] message, AttestationPolicy? policy = null) => EvidenceAppraisal.Appraise(
+        Evidence.Parse(message), _nonce, TestDevice.Urn, _device.Node.PublicKey, policy ?? _device.Policy(_authority), NowMs);
 }

@@ -22,7 +22,8 @@ public sealed record TrustedAuthority(string Name, byte[] Certificate);
 /// <param name="Name">Its name, 1 to 32 bytes.</param>
 /// <param name="Version">Its version, 1 to 32 bytes.</param>
 /// <param name="Digest">SHA-256 of its image, 32 bytes.</param>
-public sealed record FirmwareReference(string Name, string Version, byte[] Digest);
+/// <param name="MayBeDebugged">Whether a board with it may say that it can be debugged (dbgstat 0, RFC 9711 §4.2.9); such a node reaches AL1 at most.</param>
+public sealed record FirmwareReference(string Name, string Version, byte[] Digest, bool MayBeDebugged = false);
 
 /// <summary>A configuration that nodes' secure elements may have.</summary>
 /// <param name="Name">What people call it, 1 to 32 bytes.</param>
@@ -37,7 +38,7 @@ public sealed record ConfigurationReference(string Name, byte[] Digest);
 /// #6.18([ bstr .cbor { 1 => -7, 3 => "application/vnd.enviro.policy+cbor", 4 => thumbprint of the operator's key }, {}, bstr .cbor {
 ///   1 => bstr .size 32, 2 => uint,            ; chain id; from, Unix ms
 ///   3 => [0*16 { 1 => tstr, 2 => bstr }],     ; authorities: name, certificate in DER
-///   4 => [0*64 { 1 => tstr, 2 => tstr, 3 => bstr .size 32 }], ; firmware: name, version, digest
+///   4 => [0*64 { 1 => tstr, 2 => tstr, 3 => bstr .size 32, ? 4 => 1 }], ; firmware: name, version, digest, may be debugged
 ///   5 => [0*16 { 1 => tstr, 2 => bstr .size 32 }], ; configurations: name, digest
 ///   6 => 0 / 1                                ; approval: manual, automatic
 /// }, bstr .size 64 ])
@@ -160,10 +161,15 @@ public sealed class AttestationPolicy
         writer.WriteArrayStart(Firmware.Count);
         foreach (FirmwareReference firmware in Firmware)
         {
-            writer.WriteMapStart(3);
+            writer.WriteMapStart(firmware.MayBeDebugged ? 4 : 3);
             WriteName(writer, 1, firmware.Name, EvidenceClaims.MaxNameLength);
             WriteName(writer, 2, firmware.Version, EvidenceClaims.MaxNameLength);
             WriteDigest(writer, 3, firmware.Digest);
+            if (firmware.MayBeDebugged)
+            {
+                writer.WriteInteger(4);
+                writer.WriteInteger(1);
+            }
         }
 
         writer.WriteInteger(5);
@@ -231,13 +237,25 @@ public sealed class AttestationPolicy
 
     private static FirmwareReference ReadFirmware(CborReader reader)
     {
-        reader.ReadMapStart(3);
+        int members = reader.ReadMapStart();
+        if (members is not (3 or 4))
+        {
+            throw new WireFormatException("policy: firmware has three members, or a fourth");
+        }
+
         reader.ReadLabel(1);
         string name = RegisterText.Read(reader, EvidenceClaims.MaxNameLength);
         reader.ReadLabel(2);
         string version = RegisterText.Read(reader, EvidenceClaims.MaxNameLength);
         reader.ReadLabel(3);
-        return new FirmwareReference(name, version, reader.ReadByteString(Sha256.DigestLength));
+        byte[] digest = reader.ReadByteString(Sha256.DigestLength);
+        if (members == 4)
+        {
+            reader.ReadLabel(4);
+            reader.ReadLabel(1);
+        }
+
+        return new FirmwareReference(name, version, digest, members == 4);
     }
 
     private static ConfigurationReference ReadConfiguration(CborReader reader)
