@@ -105,13 +105,24 @@ public sealed class CborReader
         return count;
     }
 
-    /// <summary>Reads a text string of at most <paramref name="maxBytes"/> bytes of UTF-8.</summary>
+    /// <summary>
+    /// Reads a text string of at most <paramref name="maxBytes"/> bytes of UTF-8. One with U+0000 is refused: the device's strings end there, so that node and
+    /// gateway would read different texts.
+    /// </summary>
     public string ReadText(int maxBytes)
     {
         int count = (int)ReadHead(CborType.Text);
         if (count > maxBytes)
         {
             throw new WireFormatException("CBOR: a text is longer than " + maxBytes.ToString() + " bytes");
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (_buffer[_offset + i] == 0)
+            {
+                throw new WireFormatException("CBOR: a text holds U+0000");
+            }
         }
 
         string text = Utf8.Decode(_buffer, _offset, count);

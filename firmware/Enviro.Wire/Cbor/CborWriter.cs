@@ -62,13 +62,28 @@ public sealed class CborWriter
         WriteRaw(value, offset, count);
     }
 
-    /// <summary>Writes a text string (major type 3) as UTF-8. A lone surrogate is refused with <see cref="ArgumentException"/>.</summary>
+    /// <summary>Writes a text string (major type 3) as UTF-8. A lone surrogate and U+0000 are refused with <see cref="ArgumentException"/>.</summary>
     public void WriteText(string value)
     {
-        WriteHead(CborType.Text, (ulong)Utf8.CountBytes(value));
-        for (int i = 0; i < value.Length; i++)
+        if (Utf8.IsAscii(value))
         {
-            int codePoint = Utf8.CodePointAt(value, i);
+            // Names and units, on every message: nothing is allocated for them.
+            WriteHead(CborType.Text, (ulong)value.Length);
+            Reserve(value.Length);
+            for (int i = 0; i < value.Length; i++)
+            {
+                _buffer[_length++] = (byte)value[i];
+            }
+
+            return;
+        }
+
+        // Not value[i]: the device answers the high half of a surrogate pair for its low half too.
+        char[] units = value.ToCharArray();
+        WriteHead(CborType.Text, (ulong)Utf8.CountBytes(units));
+        for (int i = 0; i < units.Length; i++)
+        {
+            int codePoint = Utf8.CodePointAt(units, i);
             if (codePoint > 0xFFFF)
             {
                 i++;

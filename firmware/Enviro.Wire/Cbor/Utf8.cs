@@ -4,19 +4,38 @@ using System.Text;
 namespace Enviro.Wire;
 
 /// <summary>
-/// UTF-8 (RFC 3629) without allocation, and with validation: the device's own decoder accepts anything, so text that comes from
+/// UTF-8 (RFC 3629) with validation: the device's own decoder accepts anything, so text that comes from
 /// outside is checked here first.
 /// </summary>
 internal static class Utf8
 {
     internal static int SizeOf(int codePoint) => codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 
-    internal static int CountBytes(string value)
+    /// <summary>Whether each character is one byte of UTF-8, U+0001 to U+007F.</summary>
+    internal static bool IsAscii(string value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (value[i] == 0 || value[i] > 0x7F)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal static int CountBytes(char[] value)
     {
         int count = 0;
         for (int i = 0; i < value.Length; i++)
         {
             int codePoint = CodePointAt(value, i);
+            if (codePoint == 0)
+            {
+                throw new ArgumentException("The text holds U+0000, where the device's strings end.");
+            }
+
             if (codePoint > 0xFFFF)
             {
                 i++;
@@ -28,7 +47,7 @@ internal static class Utf8
         return count;
     }
 
-    internal static int CodePointAt(string value, int index)
+    internal static int CodePointAt(char[] value, int index)
     {
         char unit = value[index];
         if (unit < 0xD800 || unit > 0xDFFF)

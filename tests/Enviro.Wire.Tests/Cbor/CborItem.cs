@@ -217,7 +217,7 @@ internal static class CborItems
     private static readonly Gen<long> AnyInteger = Gen.Select(Gen.Long, Gen.Int[0, 63], (value, shift) => value >> shift);
 
     private static readonly Gen<string> AnyText =
-        Gen.Frequency((4, Gen.Int[0, 0x7F]), (1, Gen.Int[0x80, 0x7FF]), (1, Gen.Int[0x800, 0xD7FF]), (1, Gen.Int[0xE000, 0xFFFF]), (1, Gen.Int[0x10000, 0x10FFFF]))
+        Gen.Frequency((4, Gen.Int[1, 0x7F]), (1, Gen.Int[0x80, 0x7FF]), (1, Gen.Int[0x800, 0xD7FF]), (1, Gen.Int[0xE000, 0xFFFF]), (1, Gen.Int[0x10000, 0x10FFFF]))
             .Select(char.ConvertFromUtf32).Array[0, 40].Select(string.Concat);
 
     private static readonly Gen<CborItem> Key = Gen.OneOf(

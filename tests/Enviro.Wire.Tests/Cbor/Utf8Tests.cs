@@ -10,7 +10,7 @@ public sealed class Utf8Tests
 
     [Theory]
     [InlineData("", "")]
-    [InlineData("00", "\0")]
+    [InlineData("01", "\u0001")]
     [InlineData("7f", "\u007f")]
     [InlineData("c280", "\u0080")]
     [InlineData("dfbf", "\u07ff")]
@@ -29,6 +29,17 @@ public sealed class Utf8Tests
         CborWriter writer = new(8);
         writer.WriteText(text);
         Assert.Equal(item, writer.ToArray());
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("610061")]
+    [InlineData("616100")]
+    public void A_text_that_the_device_would_cut_off_is_neither_read_nor_written(string hex)
+    {
+        byte[] utf8 = Convert.FromHexString(hex);
+        Assert.Throws<WireFormatException>(() => new CborReader([(byte)(0x60 + utf8.Length), .. utf8]).ReadText(4));
+        Assert.Throws<ArgumentException>(() => new CborWriter(8).WriteText(Encoding.UTF8.GetString(utf8)));
     }
 
     [Theory]
