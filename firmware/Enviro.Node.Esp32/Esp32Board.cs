@@ -15,7 +15,7 @@ namespace Enviro.Node.Esp32;
 internal sealed class Esp32Board : IBoard
 {
     private readonly BoardVariant _variant;
-    private readonly IRealTimeClock _clock;
+    private readonly ClockChip _clock;
     private readonly TamperSwitch _tamper;
     private readonly StatusLight _led;
     private readonly SupplyMeter _supply;

@@ -37,15 +37,6 @@ public sealed class Axp192Device
     /// <summary>Voltage of the system's supply (APS, from USB or battery) in mV, to 1.4 mV; false when the chip did not answer.</summary>
     public bool TryReadSupply(out int millivolts) => TryReadVoltage(Axp192Registers.SupplyVoltage, 14, out millivolts);
 
-    /// <summary>Whether USB supplies the board, and whether the battery is being charged; false when the chip did not answer.</summary>
-    public bool TryReadPower(out bool isUsbPresent, out bool isCharging)
-    {
-        bool answered = _registers.TryRead(Axp192Registers.PowerStatus, _value, 0, 2);
-        isUsbPresent = answered && (_value[0] & Axp192Registers.UsbPresent) != 0;
-        isCharging = answered && (_value[1] & Axp192Registers.Charging) != 0;
-        return answered;
-    }
-
     /// <summary>Lights the green LED of the Core2 or puts it out; true once the chip took it.</summary>
     public bool TrySetLed(bool on)
     {

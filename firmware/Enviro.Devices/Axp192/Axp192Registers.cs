@@ -6,9 +6,6 @@ namespace Enviro.Devices.Axp192;
 /// </summary>
 internal static class Axp192Registers
 {
-    /// <summary>Power status.</summary>
-    internal const int PowerStatus = 0x00;
-
     /// <summary>Charging status.</summary>
     internal const int ChargeStatus = 0x01;
 
@@ -26,12 +23,6 @@ internal static class Axp192Registers
 
     /// <summary>Levels of GPIO0 to GPIO2.</summary>
     internal const int GpioLevels = 0x94;
-
-    /// <summary>Power status: USB is present.</summary>
-    internal const int UsbPresent = 0x20;
-
-    /// <summary>Charging status: the battery is being charged.</summary>
-    internal const int Charging = 0x40;
 
     /// <summary>Charging status: there is a battery.</summary>
     internal const int BatteryPresent = 0x20;

@@ -7,15 +7,13 @@ namespace Enviro.Devices.Ds3231;
 /// stopped and would go on without supply.
 /// </summary>
 /// <remarks>
-/// Setting goes by way of a mark: first EOSC = 1, which <see cref="TryRead"/> does not believe, then the time, then OSF = 0, and EOSC = 0 last. Whatever
+/// Setting goes by way of a mark: first EOSC = 1, which <see cref="ClockChip.TryRead"/> does not believe, then the time, then OSF = 0, and EOSC = 0 last. Whatever
 /// interrupts it leaves a clock whose time is unknown, not one with half a date.
 /// </remarks>
-public sealed class Ds3231Clock : IRealTimeClock
+public sealed class Ds3231Clock : ClockChip
 {
     /// <summary>7-bit address, fixed.</summary>
     public const int Address = 0x68;
-
-    private const int Attempts = 3;
 
     private readonly I2cRegisters _registers;
     private readonly byte[] _time = new byte[Ds3231Registers.TimeLength];
@@ -28,39 +26,15 @@ public sealed class Ds3231Clock : IRealTimeClock
     }
 
     /// <inheritdoc/>
-    public bool TryRead(out long unixMs)
+    protected override bool IsBelieved()
     {
-        unixMs = 0;
-        if (!_registers.TryRead(Ds3231Registers.Control, _flags, 0, 2)
-            || (_flags[0] & Ds3231Registers.StopsOnBattery) != 0
-            || (_flags[1] & Ds3231Registers.OscillatorStopped) != 0)
-        {
-            return false;
-        }
-
-        return TryReadTwice(out unixMs);
+        return _registers.TryRead(Ds3231Registers.Control, _flags, 0, 2)
+            && (_flags[0] & Ds3231Registers.StopsOnBattery) == 0
+            && (_flags[1] & Ds3231Registers.OscillatorStopped) == 0;
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(long unixMs)
-    {
-        if (!ClockTime.TryRound(unixMs, out long seconds))
-        {
-            return false;
-        }
-
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (TrySet(seconds))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TrySet(long seconds)
+    protected override bool TrySet(long seconds)
     {
         if (!_registers.TryRead(Ds3231Registers.Control, _flags, 0, 2))
         {
@@ -96,23 +70,8 @@ public sealed class Ds3231Clock : IRealTimeClock
             && TryRead(out _);
     }
 
-    // There is no checksum on this bus, and a flipped bit of a date is hours or years: two readings must agree to a second.
-    private bool TryReadTwice(out long unixMs)
-    {
-        unixMs = 0;
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (TryReadOnce(out long first) && TryReadOnce(out long second) && second >= first && second <= first + 1)
-            {
-                unixMs = second * 1000;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TryReadOnce(out long seconds)
+    /// <inheritdoc/>
+    protected override bool TryReadOnce(out long seconds)
     {
         seconds = 0;
         if (!_registers.TryRead(Ds3231Registers.Seconds, _time, 0, _time.Length))

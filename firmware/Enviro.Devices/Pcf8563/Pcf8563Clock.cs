@@ -10,12 +10,10 @@ namespace Enviro.Devices.Pcf8563;
 /// Setting stops the clock first and starts it last, as the data sheet advises; a stopped clock is not believed. Whatever interrupts it leaves a clock
 /// whose time is unknown, not one with half a date.
 /// </remarks>
-public sealed class Pcf8563Clock : IRealTimeClock
+public sealed class Pcf8563Clock : ClockChip
 {
     /// <summary>7-bit address, fixed.</summary>
     public const int Address = 0x51;
-
-    private const int Attempts = 3;
 
     private readonly I2cRegisters _registers;
     private readonly byte[] _time = new byte[Pcf8563Registers.TimeLength];
@@ -28,34 +26,14 @@ public sealed class Pcf8563Clock : IRealTimeClock
     }
 
     /// <inheritdoc/>
-    public bool TryRead(out long unixMs)
+    protected override bool IsBelieved()
     {
-        unixMs = 0;
         return _registers.TryRead(Pcf8563Registers.Control1, _control, 0, 1)
-            && (_control[0] & (Pcf8563Registers.Stop | Pcf8563Registers.Test)) == 0
-            && TryReadTwice(out unixMs);
+            && (_control[0] & (Pcf8563Registers.Stop | Pcf8563Registers.Test)) == 0;
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(long unixMs)
-    {
-        if (!ClockTime.TryRound(unixMs, out long seconds))
-        {
-            return false;
-        }
-
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (TrySet(seconds))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TrySet(long seconds)
+    protected override bool TrySet(long seconds)
     {
         if (!_registers.TryWrite(Pcf8563Registers.Control1, Pcf8563Registers.Stop))
         {
@@ -77,23 +55,8 @@ public sealed class Pcf8563Clock : IRealTimeClock
             && TryRead(out _);
     }
 
-    // There is no checksum on this bus, and a flipped bit of a date is hours or years: two readings must agree to a second.
-    private bool TryReadTwice(out long unixMs)
-    {
-        unixMs = 0;
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (TryReadOnce(out long first) && TryReadOnce(out long second) && second >= first && second <= first + 1)
-            {
-                unixMs = second * 1000;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TryReadOnce(out long seconds)
+    /// <inheritdoc/>
+    protected override bool TryReadOnce(out long seconds)
     {
         seconds = 0;
         if (!_registers.TryRead(Pcf8563Registers.Seconds, _time, 0, _time.Length))

@@ -70,7 +70,8 @@ internal static class SelfTestCommand
         }
 
         string value = millivolts.ToString() + " mV";
-        return millivolts < program.Parts.SupplyLowMillivolts ? "fault low, " + value : "ok " + value;
+        // As the messages say it, so that a technician does not see less than the gateway.
+        return program.IsSupplyLow || millivolts < program.Parts.SupplyLowMillivolts ? "fault low, " + value : "ok " + value;
     }
 
     private static string OfSensor(ISensor sensor, Reading[] readings)

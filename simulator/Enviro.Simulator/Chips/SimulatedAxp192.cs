@@ -30,12 +30,6 @@ public sealed class SimulatedAxp192 : ISimulatedI2cDevice
     /// <summary>Voltage of the system's supply in mV.</summary>
     public double SupplyMillivolts { get; set; } = 4_900;
 
-    /// <summary>Whether USB is plugged in.</summary>
-    public bool HasUsb { get; set; } = true;
-
-    /// <summary>Whether the battery is being charged.</summary>
-    public bool IsCharging { get; set; }
-
     /// <summary>Whether the green LED is lit: GPIO1 an open drain, and low.</summary>
     public bool IsLedLit => (_registers[0x92] & 0x07) == 0 && (_registers[0x94] & 0x02) == 0;
 
@@ -74,8 +68,7 @@ public sealed class SimulatedAxp192 : ISimulatedI2cDevice
             return I2cStatus.NotAcknowledged;
         }
 
-        _registers[0x00] = (byte)(HasUsb ? 0x30 : 0);
-        _registers[0x01] = (byte)((BatteryMillivolts > 0 ? 0x20 : 0) | (IsCharging ? 0x40 : 0));
+        _registers[0x01] = (byte)(BatteryMillivolts > 0 ? 0x20 : 0);
         PutCode(0x78, (_registers[0x82] & 0x80) != 0 ? BatteryMillivolts / 1.1 : 0);
         PutCode(0x7E, (_registers[0x82] & 0x02) != 0 ? SupplyMillivolts / 1.4 : 0);
         foreach (ref byte value in bytes)

@@ -47,18 +47,6 @@ public sealed class Axp192DeviceTests
         Assert.Contains("82C3", _bench.Written);
     }
 
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, false)]
-    public void Usb_and_charging_are_told(bool hasUsb, bool isCharging)
-    {
-        (_chip.HasUsb, _chip.IsCharging) = (hasUsb, isCharging);
-
-        Assert.True(_device.TryReadPower(out bool isUsbPresent, out bool charges));
-        Assert.Equal((hasUsb, isCharging), (isUsbPresent, charges));
-    }
-
     [Fact]
     public void The_led_goes_on_and_off_and_the_other_levels_stay()
     {
@@ -82,7 +70,6 @@ public sealed class Axp192DeviceTests
             Assert.True(_device.TrySetLed(true), $"{fault} at {at}");
             Assert.True(_device.TryReadBattery(out _), $"{fault} at {at}");
             Assert.True(_device.TryReadSupply(out _), $"{fault} at {at}");
-            Assert.True(_device.TryReadPower(out _, out _), $"{fault} at {at}");
         }
 
         Assert.Empty(_chip.WrittenRegisters.Except([0x82, 0x92, 0x94]));
@@ -95,8 +82,6 @@ public sealed class Axp192DeviceTests
 
         Assert.False(_device.TryReadBattery(out _));
         Assert.False(_device.TryReadSupply(out _));
-        Assert.False(_device.TryReadPower(out bool isUsbPresent, out bool isCharging));
-        Assert.False(isUsbPresent || isCharging);
         Assert.False(_device.TrySetLed(true));
         Assert.InRange(_bench.Bus.NowMicroseconds, 0, 20_000);
     }

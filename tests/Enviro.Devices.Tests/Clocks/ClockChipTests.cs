@@ -28,7 +28,7 @@ public sealed class ClockChipTests
     [InlineData(true)]
     public void A_chip_that_was_never_set_does_not_know_the_time(bool isDs3231)
     {
-        (IRealTimeClock clock, _, _) = Make(isDs3231);
+        (ClockChip clock, _, _) = Make(isDs3231);
 
         Assert.False(clock.TryRead(out long unixMs));
         Assert.Equal(0, unixMs);
@@ -39,7 +39,7 @@ public sealed class ClockChipTests
     [InlineData(true)]
     public void Once_set_it_counts_over_a_power_cut(bool isDs3231)
     {
-        (IRealTimeClock clock, SimulatedClockChip chip, _) = Make(isDs3231);
+        (ClockChip clock, SimulatedClockChip chip, _) = Make(isDs3231);
         Assert.True(clock.TryWrite(Now));
         _true.UnixMs += 3_600_000;
         chip.CutPower();
@@ -54,7 +54,7 @@ public sealed class ClockChipTests
     [InlineData(true)]
     public void Without_its_battery_a_power_cut_makes_the_time_unknown(bool isDs3231)
     {
-        (IRealTimeClock clock, SimulatedClockChip chip, _) = Make(isDs3231);
+        (ClockChip clock, SimulatedClockChip chip, _) = Make(isDs3231);
         Assert.True(clock.TryWrite(Now));
         chip.HasBattery = false;
         chip.CutPower();
@@ -70,7 +70,7 @@ public sealed class ClockChipTests
     [InlineData(true, 2)]
     public void Any_time_of_the_century_is_given_back(bool isDs3231, int seed)
     {
-        (IRealTimeClock clock, _, _) = Make(isDs3231);
+        (ClockChip clock, _, _) = Make(isDs3231);
         Random random = new(seed);
         long[] edges = [946_684_800, 951_782_399, 951_782_400, 951_868_799, 951_868_800, 4_102_444_799, 1_709_164_799, 1_709_164_800, 1_709_251_200];
         for (int i = 0; i < 500; i++)
@@ -88,7 +88,7 @@ public sealed class ClockChipTests
     [InlineData(true)]
     public void Leap_days_come_by_themselves_and_a_time_outside_the_century_is_not_taken(bool isDs3231)
     {
-        (IRealTimeClock clock, _, _) = Make(isDs3231);
+        (ClockChip clock, _, _) = Make(isDs3231);
         long beforeLeapDay = new DateTimeOffset(2028, 2, 28, 23, 59, 59, TimeSpan.Zero).ToUnixTimeMilliseconds();
         Assert.True(clock.TryWrite(beforeLeapDay));
         _true.UnixMs += 86_400_000 + 1_000;
@@ -105,7 +105,7 @@ public sealed class ClockChipTests
     [InlineData(true)]
     public void After_the_century_the_time_is_unknown(bool isDs3231)
     {
-        (IRealTimeClock clock, _, _) = Make(isDs3231);
+        (ClockChip clock, _, _) = Make(isDs3231);
         Assert.True(clock.TryWrite(4_102_444_799_000));
         _true.UnixMs += 1_000;
 
@@ -116,7 +116,7 @@ public sealed class ClockChipTests
     [MemberData(nameof(ChipsAndFaults))]
     public void One_fault_at_any_transfer_of_reading_or_setting_is_overcome(bool isDs3231, BusFault fault)
     {
-        (IRealTimeClock clock, _, SensorBench bench) = Make(isDs3231);
+        (ClockChip clock, _, SensorBench bench) = Make(isDs3231);
         Assert.True(clock.TryWrite(Now));
         for (int at = 0; at < 24; at++)
         {
@@ -144,7 +144,7 @@ public sealed class ClockChipTests
         {
             foreach (BusFault fault in new[] { BusFault.Failed, BusFault.Partial, BusFault.Unacknowledged })
             {
-                (IRealTimeClock clock, SimulatedClockChip chip, SensorBench bench) = Make(isDs3231);
+                (ClockChip clock, SimulatedClockChip chip, SensorBench bench) = Make(isDs3231);
                 Assert.True(clock.TryWrite(Now));
                 int first = bench.Bus.TransferCount + at;
                 bench.Bus.FaultAt = index => index >= first ? fault : BusFault.None;
@@ -162,7 +162,7 @@ public sealed class ClockChipTests
     [InlineData(true)]
     public void A_missing_chip_is_reported_at_once(bool isDs3231)
     {
-        (IRealTimeClock clock, SimulatedClockChip chip, SensorBench bench) = Make(isDs3231);
+        (ClockChip clock, SimulatedClockChip chip, SensorBench bench) = Make(isDs3231);
         chip.Answers = false;
         long before = bench.Bus.NowMicroseconds;
 
@@ -171,7 +171,7 @@ public sealed class ClockChipTests
         Assert.InRange(bench.Bus.NowMicroseconds - before, 0, 20_000);
     }
 
-    private (IRealTimeClock Clock, SimulatedClockChip Chip, SensorBench Bench) Make(bool isDs3231)
+    private (ClockChip Clock, SimulatedClockChip Chip, SensorBench Bench) Make(bool isDs3231)
     {
         SimulatedClockChip chip = isDs3231 ? new SimulatedDs3231(_true) : new SimulatedPcf8563(_true);
         SensorBench bench = new(chip);

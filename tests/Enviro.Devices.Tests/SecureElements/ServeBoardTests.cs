@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Enviro.Node;
 using Enviro.Wire;
@@ -26,7 +25,7 @@ public sealed class ServeBoardTests : IDisposable
         string serial;
         using (Process process = Start("--pty", Link, "--seed", "5", "--state", State, "--json"))
         {
-            JsonElement where = FirstLine(process);
+            JsonElement where = ServedProgram.FirstLine(process);
             Assert.Equal(Link, where.GetProperty("link").GetString());
             serial = where.GetProperty("serialNumber").GetString()!;
             using TerminalHost host = new(Link);
@@ -36,13 +35,13 @@ public sealed class ServeBoardTests : IDisposable
             {
             }
 
-            Send(process, Kill);
+            ServedProgram.Send(process, Kill);
             Assert.True(process.WaitForExit(Limit));
         }
 
         File.WriteAllText(Path.Combine(State, "firmware"), new string('b', 64));
         using Process second = Start("--pty", Link, "--seed", "6", "--state", State, "--json");
-        Assert.Equal(serial, FirstLine(second).GetProperty("serialNumber").GetString());
+        Assert.Equal(serial, ServedProgram.FirstLine(second).GetProperty("serialNumber").GetString());
         using (TerminalHost host = new(Link))
         {
             List<string> answer = Ask(host, ProvisionLine);
@@ -56,7 +55,7 @@ public sealed class ServeBoardTests : IDisposable
             Configure(host, answer);
         }
 
-        Send(second, Terminate);
+        ServedProgram.Send(second, Terminate);
         Assert.True(second.WaitForExit(Limit));
         Assert.Equal(0, second.ExitCode);
         Assert.False(File.Exists(Link));
@@ -153,28 +152,5 @@ public sealed class ServeBoardTests : IDisposable
         return line.Text;
     }
 
-    private static Process Start(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "enviro-sim.dll");
-        Assert.True(File.Exists(program), $"{program} is not there: build the tests");
-        ProcessStartInfo start = new("dotnet", [program, "board", "serve", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
-
-    private static JsonElement FirstLine(Process process)
-    {
-        string? line = process.StandardOutput.ReadLine();
-        Assert.True(line is not null, $"it said nothing: {(line is null ? process.StandardError.ReadToEnd() : "")}");
-        return JsonDocument.Parse(line!).RootElement;
-    }
-
-    private static void Send(Process process, int signal) => Assert.Equal(0, SendSignal(process.Id, signal));
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int processId, int signal);
+    private static Process Start(params string[] arguments) => ServedProgram.Start(["board", "serve", .. arguments]);
 }

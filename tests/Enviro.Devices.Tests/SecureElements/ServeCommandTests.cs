@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Enviro.Simulator;
 
@@ -26,7 +25,7 @@ public sealed class ServeCommandTests : IDisposable
     public void It_serves_both_ways_and_ends_cleanly(int signal)
     {
         using Process process = Start("--pty", Link, "--tcp", "0", "--seed", "5", "--json");
-        JsonElement where = FirstLine(process);
+        JsonElement where = ServedProgram.FirstLine(process);
         Assert.Equal(Link, where.GetProperty("link").GetString());
         Assert.Equal(JsonValueKind.Null, where.GetProperty("snapshot").ValueKind);
         Assert.Matches("^0123[0-9A-F]{12}EE$", where.GetProperty("serialNumber").GetString());
@@ -41,7 +40,7 @@ public sealed class ServeCommandTests : IDisposable
             Assert.True(Served.IsTempKeyValid(host.ReadLine()));
         }
 
-        Send(process, signal);
+        ServedProgram.Send(process, signal);
         Assert.True(process.WaitForExit(Limit));
         Assert.Equal(0, process.ExitCode);
         Assert.Empty(_folder.GetFileSystemInfos());
@@ -53,23 +52,23 @@ public sealed class ServeCommandTests : IDisposable
         string? serial;
         using (Process process = Start("--tcp", "0", "--snapshot", Snapshot, "--seed", "5", "--json"))
         {
-            JsonElement where = FirstLine(process);
+            JsonElement where = ServedProgram.FirstLine(process);
             serial = where.GetProperty("serialNumber").GetString();
             using TcpClient client = Connect(where);
             RawPacketServerTests.Ask(client, [RawPacketServer.WakePulse]);
             Assert.StartsWith("0400", RawPacketServerTests.Ask(client, [3, .. Served.LockConfiguration]), StringComparison.Ordinal);
-            Send(process, Kill);
+            ServedProgram.Send(process, Kill);
             Assert.True(process.WaitForExit(Limit));
         }
 
         // The seed is a new chip's; this one is not new.
         using Process second = Start("--tcp", "0", "--snapshot", Snapshot, "--seed", "6", "--json");
-        JsonElement again = FirstLine(second);
+        JsonElement again = ServedProgram.FirstLine(second);
         Assert.Equal(serial, again.GetProperty("serialNumber").GetString());
         using TcpClient next = Connect(again);
         RawPacketServerTests.Ask(next, [RawPacketServer.WakePulse]);
         Assert.Equal("5500", RawPacketServerTests.Ask(next, [3, .. Served.ReadLocks]).Substring(6, 4));
-        Send(second, Terminate);
+        ServedProgram.Send(second, Terminate);
         Assert.True(second.WaitForExit(Limit));
         Assert.Equal(0, second.ExitCode);
     }
@@ -91,34 +90,11 @@ public sealed class ServeCommandTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Process Start(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "enviro-sim.dll");
-        Assert.True(File.Exists(program), $"{program} is not there: build the tests");
-        ProcessStartInfo start = new("dotnet", [program, "secure-element", "serve", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
-
-    private static JsonElement FirstLine(Process process)
-    {
-        string? line = process.StandardOutput.ReadLine();
-        Assert.True(line is not null, $"it said nothing: {(line is null ? process.StandardError.ReadToEnd() : "")}");
-        return JsonDocument.Parse(line!).RootElement;
-    }
+    private static Process Start(params string[] arguments) => ServedProgram.Start(["secure-element", "serve", .. arguments]);
 
     private static TcpClient Connect(JsonElement where)
     {
         string[] place = where.GetProperty("tcp").GetString()!.Split(':');
         return new TcpClient(place[0], int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture)) { ReceiveTimeout = 20_000 };
     }
-
-    private static void Send(Process process, int signal) => Assert.Equal(0, SendSignal(process.Id, signal));
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int processId, int signal);
 }
