@@ -92,7 +92,7 @@ public sealed class GatewayService : BackgroundService
         using ISigningKey serviceKey = SigningKeys.Open(_options.ServiceKey, _directory, TpmKeyPurpose.GatewayService);
         using SharedKeyStore sharedKeys = new(_options.Key, _directory);
         GatewayKeys keys = new(sealKey, serviceKey, operatorKey, sharedKeys.TryLoad);
-        GatewayCore core = GatewayCore.Start(store, keys, _options, policy, _time, _random, _logger);
+        GatewayCore core = GatewayCore.Start(store, keys, _options, policy, _time, _random, _logger, new SettingsFolder(_directory).SiteOf);
         await PublishServiceKeyAsync(serviceKey, stop).ConfigureAwait(false);
         NodeBroker broker = new(_options, certificate, _time, (arrival, token) => EnqueueAsync(new Input(arrival), token), core.Refusals.Add, _logger);
         SettingsReader settings = new(_directory, (found, token) => EnqueueAsync(new Input(Settings: found), token), _logger);

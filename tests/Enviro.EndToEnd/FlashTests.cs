@@ -35,7 +35,8 @@ public sealed class FlashTests : IDisposable
         Assert.Equal(("ready", "provisioned", true), (board.GetProperty("result").GetString(), board.GetProperty("provisioning").GetString(), board.GetProperty("flashed").GetBoolean()));
         Assert.True(File.Exists(board.GetProperty("labelSvg").GetString()));
 
-        // What it saw is there for everybody, and sound.
+        // It is enrolled where its settings put it. What it saw is there for everybody, and sound.
+        Assert.Equal("Roof 3", Programs.Enviro("node", "show", Data, board.GetProperty("urn").GetString()!, "--json").Json.GetProperty("site").GetString());
         Assert.Equal(0, _gateway!.Terminate());
         JsonElement entry = LedgerFolder.Entries(Data).Single(one => one.GetProperty("index").GetInt64() == board.GetProperty("entry").GetInt64());
         Assert.Equal("Reading", entry.GetProperty("kind").GetString());

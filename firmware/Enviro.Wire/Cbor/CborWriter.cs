@@ -62,7 +62,7 @@ public sealed class CborWriter
         WriteRaw(value, offset, count);
     }
 
-    /// <summary>Writes a text string (major type 3) as UTF-8. A lone surrogate and U+0000 are refused with <see cref="ArgumentException"/>.</summary>
+    /// <summary>Writes a text string (major type 3) as UTF-8. A lone surrogate and U+0000 are refused with <see cref="ArgumentException"/> on .NET; no string of the device holds either.</summary>
     public void WriteText(string value)
     {
         if (Utf8.IsAscii(value))

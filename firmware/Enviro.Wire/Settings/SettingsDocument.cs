@@ -21,8 +21,8 @@ public sealed class SettingsDocument
     /// <summary>Largest signed document in bytes.</summary>
     public const int MaxLength = 2_048;
 
-    /// <summary>Longest site in bytes of UTF-8.</summary>
-    public const int MaxSiteLength = 96;
+    /// <summary>Longest site in bytes of UTF-8, as in a node's enrolment.</summary>
+    public const int MaxSiteLength = 64;
 
     /// <summary>Most sensors of a node.</summary>
     public const int MaxSensors = 8;
@@ -185,7 +185,7 @@ public sealed class SettingsDocument
 
         if (Site.Length == 0 || Site.Length > MaxSiteLength)
         {
-            return "settings: a site has 1 to 96 bytes";
+            return "settings: a site has 1 to 64 bytes";
         }
 
         if (SampleIntervalS < 1 || SampleIntervalS > NodeConfiguration.MaxSampleIntervalS)

@@ -71,7 +71,7 @@ public sealed class GatewayOptions
     /// <summary>Time from one sample to the next that nodes are told, in seconds; 0 leaves it to each node's own settings.</summary>
     public int SampleIntervalS { get; set; }
 
-    /// <summary>Where nodes stand, in words, by URN: written into the enrolment of a node that presents itself. One that is not named is "unassigned".</summary>
+    /// <summary>Where nodes stand, in words, by URN: written into the enrolment of a node that presents itself. One that is not named is where the settings issued for it say, else "unassigned".</summary>
     public IReadOnlyDictionary<string, string> Sites { get; set; } = new Dictionary<string, string>();
 
     /// <summary>How log lines are written to standard error: <c>text</c> for people, <c>json</c> (an object a line) for a log collector.</summary>

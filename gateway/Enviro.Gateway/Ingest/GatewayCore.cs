@@ -56,8 +56,16 @@ public sealed class GatewayCore
     /// <param name="time">The clock.</param>
     /// <param name="random">Where nonces and ephemeral keys come from.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="siteOf">Says where the settings issued for a node (URN, thumbprint of its key) put it; null where nobody knows.</param>
     public static GatewayCore Start(
-        LedgerStore store, GatewayKeys keys, GatewayOptions options, PolicyFile? policy, TimeProvider time, IRandomSource random, ILogger logger)
+        LedgerStore store,
+        GatewayKeys keys,
+        GatewayOptions options,
+        PolicyFile? policy,
+        TimeProvider time,
+        IRandomSource random,
+        ILogger logger,
+        Func<string, byte[], string?>? siteOf = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
@@ -65,7 +73,7 @@ public sealed class GatewayCore
         LedgerState state = LedgerState.Fold(store);
         Enrolment.Apply(store, state, keys, options, policy, time.GetUtcNow().ToUnixTimeMilliseconds(), logger);
         BlockSealer sealer = new(store, keys.Seal, state.ChainId, options, time, logger);
-        GatewayParts parts = new(store, state, keys, options, sealer, random, logger);
+        GatewayParts parts = new(store, state, keys, options, sealer, random, logger) { SiteOf = siteOf };
         parts.SharedKeys.LoadAll();
         ForgetEnrolled(store, state);
         return new GatewayCore(parts);

@@ -34,6 +34,9 @@ internal sealed class GatewayParts(
 
     internal SettingsDelivery Settings => _settings ??= new SettingsDelivery(this);
 
+    /// <summary>Where the settings issued for a node put it; null where nobody can say.</summary>
+    internal Func<string, byte[], string?>? SiteOf { get; init; }
+
     /// <summary>Refusals since the start of the batch.</summary>
     internal int RefusedInBatch { get; set; }
 

@@ -193,7 +193,7 @@ internal sealed class EvidenceIntake(GatewayParts parts)
         {
             Urn = session.Urn,
             PublicKey = session.PublicKey,
-            Site = parts.Options.Sites.GetValueOrDefault(session.Urn, UnassignedSite),
+            Site = parts.Options.Sites.GetValueOrDefault(session.Urn) ?? parts.SiteOf?.Invoke(session.Urn, session.Thumbprint) ?? UnassignedSite,
             AssuranceLevel = appraisal.AssuranceLevel,
             EnrolledAtMs = arrival.ReceivedAtMs,
             ChainId = parts.State.ChainId,

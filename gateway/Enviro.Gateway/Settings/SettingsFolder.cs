@@ -61,6 +61,21 @@ public sealed class SettingsFolder(string directory)
         }
     }
 
+    /// <summary>
+    /// Where the last document for this very key puts a node; null where there is none, or none that can be read, which its delivery tells the operator.
+    /// </summary>
+    internal string? SiteOf(string urn, byte[] thumbprint)
+    {
+        try
+        {
+            return Find(urn) is { } issued && issued.Settings.Node.AsSpan().SequenceEqual(thumbprint) ? issued.Settings.Site : null;
+        }
+        catch (GatewayConfigurationException)
+        {
+            return null;
+        }
+    }
+
     // COMMIT POINT: the version is taken when this returns; only then may anybody be given the document.
     internal void Store(string urn, byte[] document) => OwnerOnlyFile.Write(PathOf(urn), document);
 

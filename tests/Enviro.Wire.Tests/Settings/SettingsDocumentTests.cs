@@ -80,7 +80,7 @@ public sealed class SettingsDocumentTests
         { "node", s => s.Node = new byte[31] },
         { "authority", s => s.AuthorityKey = new byte[63] },
         { "no site", s => s.Site = "" },
-        { "site", s => s.Site = new string('s', 97) },
+        { "site", s => s.Site = new string('s', SettingsDocument.MaxSiteLength + 1) },
         { "interval 0", s => s.SampleIntervalS = 0 },
         { "interval", s => s.SampleIntervalS = 86_401 },
         { "no sensor", s => s.Sensors = [] },
