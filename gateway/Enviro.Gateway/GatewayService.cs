@@ -42,7 +42,7 @@ public sealed class GatewayService : BackgroundService
     public GatewayService(
         string directory, GatewayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<GatewayService> logger, IRandomSource? random = null)
     {
-        _random = random ?? new SystemRandomSource();
+        _random = random ?? SystemRandomSource.Instance;
         _directory = directory;
         _options = options;
         _time = time;

@@ -149,7 +149,7 @@ internal sealed class Bench : IDisposable
     private void Start(SigningKey? operatorKey = null)
     {
         Store = LedgerStore.Create(Directory);
-        Core = GatewayCore.Start(Store, Keys(operatorKey), Options, PolicyFile.Load(Directory), Clock, new SystemRandomSource(), Log);
+        Core = GatewayCore.Start(Store, Keys(operatorKey), Options, PolicyFile.Load(Directory), Clock, SystemRandomSource.Instance, Log);
         foreach (TestNode node in (TestNode[])[A, B])
         {
             // Those the configuration lists connect and have a session.

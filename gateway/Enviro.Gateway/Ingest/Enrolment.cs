@@ -11,12 +11,12 @@ namespace Enviro.Gateway;
 internal static class Enrolment
 {
     internal static void Apply(
-        LedgerStore store, LedgerState state, GatewayKeys keys, GatewayOptions options, PolicyFile? policy, long nowMs, ILogger logger)
+        LedgerStore store, LedgerState state, GatewayKeys keys, GatewayOptions options, PolicyFile? policy, long nowMs, IRandomSource random, ILogger logger)
     {
         List<Entry> entries = [];
-        ApplyCharter(state, keys.Operator, options, entries, nowMs, logger);
-        ApplyGateway(state, keys, options, entries, nowMs, logger);
-        ApplyPolicy(state, keys.Operator, policy, entries, nowMs, logger);
+        ApplyCharter(state, keys.Operator, options, entries, random, nowMs, logger);
+        ApplyGateway(state, keys, options, entries, random, nowMs, logger);
+        ApplyPolicy(state, keys.Operator, policy, entries, random, nowMs, logger);
         foreach (NodeOptions node in options.Nodes)
         {
             byte[] publicKey = Convert.FromHexString(node.PublicKey);
@@ -34,7 +34,7 @@ internal static class Enrolment
                 AssuranceLevel = (uint)node.AssuranceLevel,
                 EnrolledAtMs = nowMs,
                 ChainId = state.ChainId,
-            }.Sign(keys.Operator), $"gateway.json asks to enrol the node {node.Urn}", nowMs);
+            }.Sign(keys.Operator), $"gateway.json asks to enrol the node {node.Urn}", random, nowMs);
             logger.LogInformation("Enrolling node {Urn} at {Site}, AL{Level}", node.Urn, node.Site, node.AssuranceLevel);
         }
 
@@ -45,7 +45,7 @@ internal static class Enrolment
         }
     }
 
-    private static void ApplyGateway(LedgerState state, GatewayKeys keys, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
+    private static void ApplyGateway(LedgerState state, GatewayKeys keys, GatewayOptions options, List<Entry> entries, IRandomSource random, long nowMs, ILogger logger)
     {
         byte[] gateway = Wire.CoseKey.Thumbprint(keys.Seal.PublicKey);
         GatewayRecord? known = state.Gateways.GetValueOrDefault(gateway);
@@ -67,7 +67,7 @@ internal static class Enrolment
             EnrolledAtMs = Math.Max(nowMs, (known?.ServiceKeyAtMs ?? -1) + 1),
             ChainId = state.ChainId,
             ServiceKey = knowsService ? null : keys.Service.PublicKey,
-        }.Sign(keys.Operator), $"gateway.json asks to enrol the gateway {options.Name}", nowMs);
+        }.Sign(keys.Operator), $"gateway.json asks to enrol the gateway {options.Name}", random, nowMs);
         logger.LogInformation("Enrolling gateway {Name}, seal key {Thumbprint}, service key {Service}", options.Name, Convert.ToHexStringLower(gateway), Convert.ToHexStringLower(keys.Service.Thumbprint));
         if (known?.ServiceKey is not null)
         {
@@ -75,7 +75,7 @@ internal static class Enrolment
         }
     }
 
-    private static void ApplyPolicy(LedgerState state, ISigningKey operatorKey, PolicyFile? file, List<Entry> entries, long nowMs, ILogger logger)
+    private static void ApplyPolicy(LedgerState state, ISigningKey operatorKey, PolicyFile? file, List<Entry> entries, IRandomSource random, long nowMs, ILogger logger)
     {
         if (file is null)
         {
@@ -93,18 +93,18 @@ internal static class Enrolment
             return;
         }
 
-        Add(state, entries, EntryKind.Policy, policy.Sign(operatorKey), $"{PolicyFile.FileName} makes a policy", nowMs);
+        Add(state, entries, EntryKind.Policy, policy.Sign(operatorKey), $"{PolicyFile.FileName} makes a policy", random, nowMs);
         logger.LogInformation(
             "Adopting the policy: {Authorities} authorities, {Firmware} firmware, {Configurations} configurations, approval {Approval}",
             policy.Authorities.Count, policy.Firmware.Count, policy.Configurations.Count, policy.Approval);
     }
 
     private static void ApplyCharter(
-        LedgerState state, ISigningKey operatorKey, GatewayOptions options, List<Entry> entries, long nowMs, ILogger logger)
+        LedgerState state, ISigningKey operatorKey, GatewayOptions options, List<Entry> entries, IRandomSource random, long nowMs, ILogger logger)
     {
         if (state.Charter is null)
         {
-            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"gateway.json asks to found the deployment {options.Deployment}", nowMs);
+            Add(state, entries, EntryKind.Charter, Charter.Sign(operatorKey, options.Deployment, nowMs), $"gateway.json asks to found the deployment {options.Deployment}", random, nowMs);
             logger.LogInformation("New chain {ChainId} under operator key {Operator}", Convert.ToHexStringLower(state.ChainId), Convert.ToHexStringLower(operatorKey.Thumbprint));
         }
         else if (!state.Charter.OperatorKey.PublicKey.AsSpan().SequenceEqual(operatorKey.PublicKey))
@@ -129,7 +129,7 @@ internal static class Enrolment
         }
     }
 
-    private static void Add(LedgerState state, List<Entry> entries, EntryKind kind, byte[] message, string what, long nowMs)
+    private static void Add(LedgerState state, List<Entry> entries, EntryKind kind, byte[] message, string what, IRandomSource random, long nowMs)
     {
         RegisterResult result = state.Apply(kind, message);
         if (result != RegisterResult.Accepted)
@@ -138,6 +138,6 @@ internal static class Enrolment
         }
 
         EntryContext context = new() { ReceivedAtMs = nowMs, Source = "configuration" };
-        entries.Add(Entry.Create(kind, message, context.Encode()));
+        entries.Add(Entry.Create(kind, message, context.Encode(), random));
     }
 }

@@ -57,6 +57,7 @@ public sealed class GatewayCore
     /// <param name="random">Where nonces and ephemeral keys come from.</param>
     /// <param name="logger">The log.</param>
     /// <param name="siteOf">Says where the settings issued for a node (URN, thumbprint of its key) put it; null where nobody knows.</param>
+    /// <param name="isSingleThreaded">Whether everything happens on the caller's thread; otherwise messages of a batch are appraised on all cores, with the same result.</param>
     public static GatewayCore Start(
         LedgerStore store,
         GatewayKeys keys,
@@ -65,15 +66,16 @@ public sealed class GatewayCore
         TimeProvider time,
         IRandomSource random,
         ILogger logger,
-        Func<string, byte[], string?>? siteOf = null)
+        Func<string, byte[], string?>? siteOf = null,
+        bool isSingleThreaded = false)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(time);
         LedgerState state = LedgerState.Fold(store);
-        Enrolment.Apply(store, state, keys, options, policy, time.GetUtcNow().ToUnixTimeMilliseconds(), logger);
+        Enrolment.Apply(store, state, keys, options, policy, time.GetUtcNow().ToUnixTimeMilliseconds(), random, logger);
         BlockSealer sealer = new(store, keys.Seal, state.ChainId, options, time, logger);
-        GatewayParts parts = new(store, state, keys, options, sealer, random, logger) { SiteOf = siteOf };
+        GatewayParts parts = new(store, state, keys, options, sealer, random, logger) { SiteOf = siteOf, IsSingleThreaded = isSingleThreaded };
         parts.SharedKeys.LoadAll();
         ForgetEnrolled(store, state);
         return new GatewayCore(parts);
@@ -111,7 +113,7 @@ public sealed class GatewayCore
     public (OperatorOutcome Outcome, IReadOnlyList<Departure> Departures) Submit(EntryKind kind, byte[] message, string source, long nowMs)
     {
         HashSet<NodeRecord> before = [.. kind == EntryKind.NodeEnrolled ? _parts.State.Nodes.Values : []];
-        OperatorOutcome outcome = OperatorTransactions.Append(_parts.Store, _parts.State, kind, message, source, nowMs);
+        OperatorOutcome outcome = OperatorTransactions.Append(_parts.Store, _parts.State, kind, message, source, nowMs, _parts.Random);
         List<Departure> departures = [];
         if (outcome.IsAccepted)
         {
@@ -186,7 +188,7 @@ public sealed class GatewayCore
             item.IsAdmitted = _hellos.Admits(item.Arrival);
         }
 
-        if (run.Length > 4)
+        if (run.Length > 4 && !_parts.IsSingleThreaded)
         {
             Parallel.ForEach(run, Appraise);
         }

@@ -37,6 +37,9 @@ internal sealed class GatewayParts(
     /// <summary>Where the settings issued for a node put it; null where nobody can say.</summary>
     internal Func<string, byte[], string?>? SiteOf { get; init; }
 
+    /// <summary>Whether everything happens on the caller's thread.</summary>
+    internal bool IsSingleThreaded { get; init; }
+
     /// <summary>Refusals since the start of the batch.</summary>
     internal int RefusedInBatch { get; set; }
 
@@ -75,7 +78,7 @@ internal sealed class GatewayParts(
             EntryContext context = new() { ReceivedAtMs = nowMs, Source = PrintableText.Of(source, EntryContext.MaxSourceLength) };
 
             // COMMIT POINT: the state follows the disk, never the other way round, and nobody is told before.
-            Store.Append([Entry.Create(kind, message, context.Encode())]);
+            Store.Append([Entry.Create(kind, message, context.Encode(), Random)]);
             State.Apply(kind, message);
             Sealer.NoteAppended(null, null);
         }

@@ -95,7 +95,7 @@ internal sealed class ReadingIntake(GatewayParts parts)
             Freshness = assurance.Freshness,
         };
         EntryKind kind = appraisal.Envelope is null ? EntryKind.MacReading : EntryKind.Reading;
-        staged.Add(node, appraisal, Entry.Create(kind, arrival.Payload, context.Encode()));
+        staged.Add(node, appraisal, Entry.Create(kind, arrival.Payload, context.Encode(), parts.Random));
         if (verdict.Continuity == Continuity.Gap)
         {
             parts.Logger.LogWarning("Gap of {Node}: at least {Missing} messages missing before boot {Boot}, seq {Sequence}", node.Urn, verdict.Missing, header.Boot, header.Sequence);

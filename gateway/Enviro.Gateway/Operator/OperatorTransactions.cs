@@ -39,7 +39,7 @@ public static class OperatorTransactions
             try
             {
                 using LedgerStore store = LedgerStore.Open(directory);
-                return Append(store, LedgerState.Fold(store), kind, message, "operator", nowMs);
+                return Append(store, LedgerState.Fold(store), kind, message, "operator", nowMs, SystemRandomSource.Instance);
             }
             catch (LedgerException busy) when (busy.Fault == LedgerFault.Locked && attempt < Attempts)
             {
@@ -57,7 +57,7 @@ public static class OperatorTransactions
     internal static bool IsAllowed(EntryKind kind) => kind is EntryKind.NodeEnrolled or EntryKind.NodeStatus or EntryKind.Calibration;
 
     /// <summary>Judges a transaction, appends it, and folds it into the state once it is on the disk.</summary>
-    internal static OperatorOutcome Append(LedgerStore store, LedgerState state, EntryKind kind, byte[] message, string source, long nowMs)
+    internal static OperatorOutcome Append(LedgerStore store, LedgerState state, EntryKind kind, byte[] message, string source, long nowMs, IRandomSource random)
     {
         if (!IsAllowed(kind))
         {
@@ -73,7 +73,7 @@ public static class OperatorTransactions
         EntryContext context = new() { ReceivedAtMs = nowMs, Source = source };
 
         // COMMIT POINT: the state follows the disk, never the other way round.
-        long index = store.Append([Entry.Create(kind, message, context.Encode())]);
+        long index = store.Append([Entry.Create(kind, message, context.Encode(), random)]);
         state.Apply(kind, message);
         return new OperatorOutcome(verdict, index, "");
     }

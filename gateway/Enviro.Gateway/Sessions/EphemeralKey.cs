@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Enviro.Ledger;
 using Enviro.Wire;
 
 namespace Enviro.Gateway;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Enviro.Ledger;
 
 /// <summary>
@@ -47,12 +45,12 @@ public sealed class Entry
     public byte[] LeafHash { get; }
 
     /// <summary>Creates an entry with fresh random salts.</summary>
-    public static Entry Create(EntryKind kind, byte[] message, byte[] context) => FromParts(
-        kind,
-        message,
-        RandomNumberGenerator.GetBytes(EntryLeaf.SaltLength),
-        context,
-        RandomNumberGenerator.GetBytes(EntryLeaf.SaltLength));
+    /// <param name="kind">What it is.</param>
+    /// <param name="message">The message, byte for byte as received.</param>
+    /// <param name="context">The encoded context.</param>
+    /// <param name="random">Where the salts come from; null: the operating system. A salt that repeats or can be guessed makes an erased message guessable.</param>
+    public static Entry Create(EntryKind kind, byte[] message, byte[] context, IRandomSource? random = null) =>
+        FromParts(kind, message, NewSalt(random), context, NewSalt(random));
 
     /// <summary>
     /// Rebuilds an entry from parts that already have their salts. An unknown kind, a message or context above its limit or a salt that does
@@ -70,5 +68,12 @@ public sealed class Entry
         ArgumentOutOfRangeException.ThrowIfNotEqual(messageSalt.Length, EntryLeaf.SaltLength, nameof(messageSalt));
         ArgumentOutOfRangeException.ThrowIfNotEqual(contextSalt.Length, EntryLeaf.SaltLength, nameof(contextSalt));
         return new Entry(kind, message, messageSalt, context, contextSalt);
+    }
+
+    private static byte[] NewSalt(IRandomSource? random)
+    {
+        byte[] salt = new byte[EntryLeaf.SaltLength];
+        (random ?? SystemRandomSource.Instance).Fill(salt);
+        return salt;
     }
 }

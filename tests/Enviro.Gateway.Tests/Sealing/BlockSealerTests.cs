@@ -150,7 +150,7 @@ public sealed class BlockSealerTests : IDisposable
         _bench.KeepNext(_bench.A);
         using SoftwareSealKey successor = new(Path.Combine(_bench.Directory, "successor.pem"));
         GatewayCore core = GatewayCore.Start(
-            _bench.Store, _bench.Keys() with { Seal = successor }, _bench.Options, null, _bench.Clock, new SystemRandomSource(), _bench.Log);
+            _bench.Store, _bench.Keys() with { Seal = successor }, _bench.Options, null, _bench.Clock, SystemRandomSource.Instance, _bench.Log);
 
         Assert.True(core.Sealer.Seal());
 

@@ -84,7 +84,7 @@ public sealed class HelloTests : IDisposable
         byte[] message = _bench.A.Next();
         _bench.Store.Dispose();
         using LedgerStore store = LedgerStore.Create(_bench.Directory);
-        GatewayCore core = GatewayCore.Start(store, _bench.Keys(), _bench.Options, null, _bench.Clock, new SystemRandomSource(), _bench.Log);
+        GatewayCore core = GatewayCore.Start(store, _bench.Keys(), _bench.Options, null, _bench.Clock, SystemRandomSource.Instance, _bench.Log);
 
         BatchOutcome silent = core.Process([_bench.From(_bench.A, message)]);
         byte[] challenge = Assert.Single(core.Process([new Arrival(Topics.HelloOf(_bench.A.Urn), _bench.SideOf(_bench.A).Hello(), "x", _bench.Clock.NowMs)]).Departures).Payload;

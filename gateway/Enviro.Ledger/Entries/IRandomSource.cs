@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 
-namespace Enviro.Gateway;
+namespace Enviro.Ledger;
 
-/// <summary>Where nonces and ephemeral keys come from: the operating system; in a simulation a seeded source, so that a run can be repeated.</summary>
+/// <summary>Where salts, nonces and ephemeral keys come from: the operating system; in a simulation a seeded source, so that a run can be repeated.</summary>
 public interface IRandomSource
 {
     /// <summary>Fills a buffer with random bytes.</summary>
@@ -12,6 +12,13 @@ public interface IRandomSource
 /// <summary>The operating system's random numbers.</summary>
 public sealed class SystemRandomSource : IRandomSource
 {
+    /// <summary>The one there is.</summary>
+    public static readonly SystemRandomSource Instance = new();
+
+    private SystemRandomSource()
+    {
+    }
+
     /// <inheritdoc/>
     public void Fill(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
 }
