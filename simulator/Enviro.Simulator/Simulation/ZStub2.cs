@@ -1,0 +1,3 @@
+#pragma warning disable
+namespace Enviro.Simulator;
+public sealed partial class SimulatedAtecc608 { internal bool FastSigning; }
