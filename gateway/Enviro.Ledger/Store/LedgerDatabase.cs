@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -175,6 +176,15 @@ internal sealed class LedgerDatabase : IDisposable
         catch (SqliteException exception)
         {
             throw StorageFault.From(exception, FilePath);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException && _connection.State == ConnectionState.Open)
+        {
+            // SQLite checks what the tables allow when a row is written, not when it is read: on a damaged page anything may stand.
+            throw new LedgerException(
+                LedgerFault.Damaged,
+                $"{FilePath} is damaged: a row holds what no row can ({exception.Message}) Keep a copy of the folder and run fsck on it.",
+                false,
+                exception);
         }
     }
 

@@ -15,8 +15,8 @@ public sealed class CrashPointTests : IDisposable
     public void A_power_cut_at_any_operation_loses_nothing_acknowledged(ulong seed)
     {
         (int points, List<string> losses) = CutEverywhere(seed, LedgerScript.AsTheProduct);
-        Assert.Empty(losses);
-        Assert.InRange(points, 300, 3000);
+        Assert.True(losses.Count == 0, string.Join('\n', losses));
+        Assert.InRange(points, 150, 3000);
     }
 
     [Fact]
