@@ -50,6 +50,22 @@ public sealed class CrashPointTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_is_killed_at_any_operation_and_a_power_cut_after_it_lose_nothing()
+    {
+        SimulationRandom random = new(8);
+        using SimulatedDisk whole = new(random.Fork("whole"));
+        Assert.True(_script.Run(whole, LedgerScript.AsTheProduct).IsComplete);
+        for (int operation = 1; operation <= whole.Operations; operation++)
+        {
+            using SimulatedDisk disk = new(random.Fork(operation.ToString(CultureInfo.InvariantCulture)));
+            disk.CrashAfter(operation);
+            LedgerScript.Progress progress = _script.Run(disk, LedgerScript.AsTheProduct);
+            disk.Kill();
+            Assert.Null(_script.FindLoss(disk, progress));
+        }
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bytes()
     {
         // But for the salts of the log, which SQLite draws from a generator of its own; a start puts the log into the database.
