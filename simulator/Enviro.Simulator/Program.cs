@@ -6,6 +6,7 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
 {
     DemoCommand.Create(),
     GatewayCommand.Create(),
+    LoadCommand.Create(),
     SecureElementCommand.Create(),
     BoardCommand.Create(),
 };
