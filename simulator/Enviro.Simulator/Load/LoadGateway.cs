@@ -41,12 +41,16 @@ internal static class LoadGateway
         Nodes = [.. nodes.Select(node => new NodeOptions { Urn = node.Urn, Site = "load", PublicKey = Convert.ToHexStringLower(node.PublicKey) })],
     }.Save(directory);
 
-    /// <summary>Makes an authority and has it certify the gateway's TLS port; returns the certificate, DER.</summary>
+    /// <summary>
+    /// Makes an authority and has it certify the gateway's TLS port; returns the certificate, DER. The authority is no node's, so it is taken out of the folder of those
+    /// that are trusted, which would ask for a policy: no node of a load attests.
+    /// </summary>
     internal static byte[] Certify(string directory)
     {
         AuthoritySetup.Create(directory, "file:keys/certificate-authority.pem", "load", Wire.NodeUrn.ExampleEnterprise, DateTimeOffset.UtcNow);
         using CertificateAuthority authority = CertificateAuthority.Open(directory, ChipConfiguration.BuiltIn, TimeProvider.System);
         using ServerCertificate certificate = ServerCertificateIssue.Issue(directory, ["127.0.0.1"], CertificateDays, authority);
+        Directory.Delete(Path.Combine(directory, PolicyFile.TrustFolder), recursive: true);
         return certificate.Certificate.Export(X509ContentType.Cert);
     }
 

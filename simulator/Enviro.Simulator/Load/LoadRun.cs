@@ -27,6 +27,7 @@ internal static class LoadRun
         GC.Collect();
         using GatewayProcess gateway = GatewayProcess.StartUnscaled(directory, options.GatewayProcessors);
         int port = await gateway.WaitForPortAsync(options.IsTls ? GatewayService.TlsPortFileName : GatewayService.PortFileName, stop).ConfigureAwait(false);
+        await teller.TellStartAsync(gateway, directory).ConfigureAwait(false);
         await teller.WhileAsync(fleet.ConnectAsync(port, certificate, stop), () => ("connected", fleet.Connected, options.Nodes), stop).ConfigureAwait(false);
         (LoadFigures figures, long unsent) = await SendAsync(options, fleet, gateway, teller, stop).ConfigureAwait(false);
         fleet.Meter.IsOver = true;

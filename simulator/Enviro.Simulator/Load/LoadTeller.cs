@@ -29,6 +29,15 @@ internal sealed class LoadTeller(TextWriter output, bool isJson)
         await work.ConfigureAwait(false);
     }
 
+    /// <summary>Says which process the gateway is.</summary>
+    internal Task TellStartAsync(GatewayProcess gateway, string directory) => TellAsync(
+        string.Create(CultureInfo.InvariantCulture, $"gateway: process {gateway.Id}, data in {directory}"),
+        writer =>
+        {
+            writer.WriteNumber("gateway", gateway.Id);
+            writer.WriteString("data", directory);
+        });
+
     /// <summary>Says each second what was sent and accepted, until it is all sent.</summary>
     internal async Task WatchAsync(Task sending, LoadMeter meter, GatewayProcess gateway, CancellationToken stop)
     {
