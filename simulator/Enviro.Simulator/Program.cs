@@ -11,4 +11,5 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
     BoardCommand.Create(),
 };
 
-return await CommandEntry.RunAsync(root, "enviro-sim", args).ConfigureAwait(false);
+TimeSpan? stopLimit = args is ["gateway", ..] ? GatewayHost.StopLimit : null;
+return await CommandEntry.RunAsync(root, "enviro-sim", args, stopLimit).ConfigureAwait(false);

@@ -67,12 +67,12 @@ internal sealed class LoadNode(LoadChain chain, LoadMeter meter, byte[] gatewayK
         }
     }
 
-    /// <summary>Keeps an idle connection alive.</summary>
+    /// <summary>Keeps an idle connection alive; does nothing before there is one.</summary>
     internal void PingIfIdle(long nowMs)
     {
         try
         {
-            _link!.PingIfIdle(nowMs);
+            _link?.PingIfIdle(nowMs);
         }
         catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {

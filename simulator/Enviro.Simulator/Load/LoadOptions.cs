@@ -54,7 +54,7 @@ internal sealed record LoadOptions(
 
             int first = int.Parse(ends[0], System.Globalization.CultureInfo.InvariantCulture);
             int last = int.Parse(ends[^1], System.Globalization.CultureInfo.InvariantCulture);
-            if (last < first || last >= Environment.ProcessorCount)
+            if (last < first)
             {
                 return 0;
             }

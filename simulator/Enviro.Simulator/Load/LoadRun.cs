@@ -28,8 +28,7 @@ internal static class LoadRun
         using GatewayProcess gateway = GatewayProcess.StartUnscaled(directory, options.GatewayProcessors);
         int port = await gateway.WaitForPortAsync(options.IsTls ? GatewayService.TlsPortFileName : GatewayService.PortFileName, stop).ConfigureAwait(false);
         await teller.TellStartAsync(gateway, directory).ConfigureAwait(false);
-        await teller.WhileAsync(fleet.ConnectAsync(port, certificate, stop), () => ("connected", fleet.Connected, options.Nodes), stop).ConfigureAwait(false);
-        (LoadFigures figures, long unsent) = await SendAsync(options, fleet, gateway, teller, stop).ConfigureAwait(false);
+        (LoadFigures figures, long unsent) = await SendAsync(options, fleet, gateway, teller, new Port(port, certificate), stop).ConfigureAwait(false);
         fleet.Meter.IsOver = true;
         bool isStopped = await TryStopAsync(gateway, output).ConfigureAwait(false);
         (long kept, IReadOnlyDictionary<string, long> refused) = LoadGateway.Count(directory);
@@ -62,10 +61,13 @@ internal static class LoadRun
     }
 
     private static async Task<(LoadFigures Figures, long Unsent)> SendAsync(
-        LoadOptions options, LoadFleet fleet, GatewayProcess gateway, LoadTeller teller, CancellationToken stop)
+        LoadOptions options, LoadFleet fleet, GatewayProcess gateway, LoadTeller teller, Port port, CancellationToken stop)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+
+        // From the first connection on: to connect ten thousand may take longer than the gateway waits for the first of them.
         Task pinging = fleet.PingAsync(over.Token);
+        await teller.WhileAsync(fleet.ConnectAsync(port.Number, port.Certificate, stop), () => ("connected", fleet.Connected, options.Nodes), stop).ConfigureAwait(false);
         Task<LoadMark> sending = Task.Run(() => SendAllAsync(options, fleet, gateway, stop), stop);
         await teller.WatchAsync(sending, fleet.Meter, gateway, stop).ConfigureAwait(false);
         LoadMark begun = await sending.ConfigureAwait(false);
@@ -114,6 +116,9 @@ internal static class LoadRun
             return false;
         }
     }
+
+    /// <summary>Where the gateway listens, and the certificate it shows there, DER; null without TLS.</summary>
+    private readonly record struct Port(int Number, byte[]? Certificate);
 
     /// <summary>Where things stood at a moment.</summary>
     private readonly record struct LoadMark(long Timestamp, long Acknowledged, TimeSpan GatewayTime, TimeSpan GeneratorTime)
