@@ -6,8 +6,10 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
 {
     DemoCommand.Create(),
     GatewayCommand.Create(),
+    LoadCommand.Create(),
     SecureElementCommand.Create(),
     BoardCommand.Create(),
 };
 
-return await CommandEntry.RunAsync(root, "enviro-sim", args).ConfigureAwait(false);
+TimeSpan? stopLimit = args is ["gateway", ..] ? GatewayHost.StopLimit : null;
+return await CommandEntry.RunAsync(root, "enviro-sim", args, stopLimit).ConfigureAwait(false);

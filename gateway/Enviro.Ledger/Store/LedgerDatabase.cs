@@ -15,7 +15,7 @@ internal sealed class LedgerDatabase : IDisposable
     private const int BusyTimeoutSeconds = 3;
 
     private readonly SqliteConnection _connection;
-    private readonly List<SqliteCommand> _prepared = [];
+    private readonly List<IDisposable> _prepared = [];
     private SqliteCommand? _begin;
     private SqliteCommand? _commit;
     private bool _isFatal;
@@ -33,6 +33,9 @@ internal sealed class LedgerDatabase : IDisposable
     }
 
     internal string FilePath { get; }
+
+    /// <summary>SQLite's own handle, while the database is open.</summary>
+    internal sqlite3 Handle => _connection.Handle!;
 
     /// <summary>The version of the tables: an older one where a ledger of an earlier program is read.</summary>
     internal long SchemaVersion => (long)Scalar("PRAGMA user_version")!;
@@ -119,6 +122,9 @@ internal sealed class LedgerDatabase : IDisposable
         Guard(command.Prepare);
         return command;
     }
+
+    /// <summary>Frees a statement with the database, and before it.</summary>
+    internal void Own(IDisposable statement) => _prepared.Add(statement);
 
     /// <summary>
     /// Does the work in one transaction. COMMIT is the commit point: it returns once the log is on the disk, so whatever the caller does
@@ -230,9 +236,9 @@ internal sealed class LedgerDatabase : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _prepared)
+        foreach (IDisposable statement in _prepared)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
