@@ -51,21 +51,22 @@ internal sealed class GrowthChart
             Title = Title,
             TitleFontSize = 15,
             TitleFontWeight = FontWeights.Bold,
-            DefaultFont = "DejaVu Sans, Helvetica, Arial, sans-serif",
+            DefaultFont = "Arial, Helvetica, 'DejaVu Sans', sans-serif",
             DefaultFontSize = 12,
             Background = OxyColors.White,
             PlotAreaBorderColor = OxyColors.Gray,
             Padding = new OxyThickness(8, 8, 28, 8),
         };
         DataPoint[] all = [.. _lines.SelectMany(line => line.Points)];
-        model.Axes.Add(AxisOf(AxisPosition.Bottom, _across, all.Select(point => point.X), isWhole: false));
-        model.Axes.Add(AxisOf(AxisPosition.Left, _up, all.Select(point => point.Y), isWhole: true));
+        model.Axes.Add(AxisAcross(_across, all.Select(point => point.X)));
+        model.Axes.Add(AxisUp(_up, all.Select(point => point.Y)));
         model.Legends.Add(new Legend
         {
             LegendPosition = LegendPosition.BottomCenter,
             LegendPlacement = LegendPlacement.Outside,
             LegendOrientation = LegendOrientation.Horizontal,
             LegendBorderThickness = 0,
+            LegendItemSpacing = 24,
         });
         for (int i = 0; i < _lines.Count; i++)
         {
@@ -75,27 +76,43 @@ internal sealed class GrowthChart
             model.Series.Add(series);
         }
 
-        return new SvgExporter { Width = Width, Height = Height, IsDocument = true }.ExportToString(model).ReplaceLineEndings("\n");
+        // The workaround: not every viewer of SVG knows dominant-baseline.
+        SvgExporter exporter = new() { Width = Width, Height = Height, IsDocument = true, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideTextMeasurer() };
+        return exporter.ExportToString(model).ReplaceLineEndings("\n");
     }
 
-    /// <summary>An axis over whole powers of ten, or as far as the points go and a little further.</summary>
-    private static LogarithmicAxis AxisOf(AxisPosition position, string title, IEnumerable<double> values, bool isWhole)
+    /// <summary>An axis as far as the points go and a little further, with a line and a label at each power of ten.</summary>
+    private static LogarithmicAxis AxisAcross(string title, IEnumerable<double> values)
     {
-        double least = values.Min();
-        double most = values.Max();
-        return new LogarithmicAxis
-        {
-            Position = position,
-            Title = title,
-            AxisTitleDistance = 10,
-            Minimum = isWhole ? Math.Pow(10, Math.Floor(Math.Log10(least))) : least / 1.5,
-            Maximum = isWhole ? Math.Pow(10, Math.Ceiling(Math.Log10(most * 1.01))) : most * 1.5,
-            MajorGridlineStyle = LineStyle.Solid,
-            MajorGridlineColor = OxyColor.FromRgb(0xD0, 0xD0, 0xD0),
-            MinorGridlineStyle = LineStyle.Solid,
-            MinorGridlineColor = OxyColor.FromRgb(0xF0, 0xF0, 0xF0),
-            MinorTickSize = 0,
-            LabelFormatter = value => value >= 1 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.#####", CultureInfo.InvariantCulture),
-        };
+        double[] ends = [values.Min(), values.Max()];
+        LogarithmicAxis axis = Axis(AxisPosition.Bottom, title, ends[0] / 1.5, ends[1] * 1.5);
+        axis.MajorGridlineStyle = LineStyle.None;
+        axis.MinorGridlineStyle = LineStyle.None;
+        axis.TickStyle = TickStyle.None;
+        axis.ExtraGridlines = [.. Enumerable.Range((int)Math.Ceiling(Math.Log10(axis.Minimum)), 12).Select(power => Math.Pow(10, power)).Where(at => at <= axis.Maximum)];
+        axis.ExtraGridlineColor = axis.MajorGridlineColor;
+        axis.LabelFormatter = value => Math.Abs(Math.Log10(value) - Math.Round(Math.Log10(value))) < 1e-6 ? LabelOf(value) : "";
+        return axis;
     }
+
+    /// <summary>An axis over whole powers of ten.</summary>
+    private static LogarithmicAxis AxisUp(string title, IEnumerable<double> values) =>
+        Axis(AxisPosition.Left, title, Math.Pow(10, Math.Floor(Math.Log10(values.Min()))), Math.Pow(10, Math.Ceiling(Math.Log10(values.Max() * 1.01))));
+
+    private static LogarithmicAxis Axis(AxisPosition position, string title, double least, double most) => new()
+    {
+        Position = position,
+        Title = title,
+        AxisTitleDistance = 10,
+        Minimum = least,
+        Maximum = most,
+        MajorGridlineStyle = LineStyle.Solid,
+        MajorGridlineColor = OxyColor.FromRgb(0xD0, 0xD0, 0xD0),
+        MinorGridlineStyle = LineStyle.Solid,
+        MinorGridlineColor = OxyColor.FromRgb(0xF0, 0xF0, 0xF0),
+        MinorTickSize = 0,
+        LabelFormatter = LabelOf,
+    };
+
+    private static string LabelOf(double value) => value.ToString(value >= 1 ? "#,0" : "0.#####", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ internal static class MeasuredParts
 
     internal static string Nodes(PerformancePage page, IReadOnlyList<NodePoint> points)
     {
-        MarkdownTable table = new("nodes:", "messages/s:", "1/s of processor time:", "against OpenSSL:", "first start, s:", "start, s:", "memory, MB:");
+        MarkdownTable table = new("nodes:", "messages/s:", "1/s of processor time:", "against OpenSSL:", "first start, s:", "start, s:", "processor time of it, s:", "memory, MB:");
         foreach (NodePoint point in points)
         {
             table.Add(
@@ -25,6 +25,7 @@ internal static class MeasuredParts
                 Fixed(point.AgainstOpenSsl, 2),
                 Fixed(point.EnrolS, 2),
                 Fixed(point.Start.ReadyS, 2),
+                Fixed(point.Start.CpuS, 2),
                 Whole(point.Start.ResidentMb));
         }
 
@@ -43,7 +44,7 @@ internal static class MeasuredParts
     internal static string Ledger(PerformancePage page, IReadOnlyList<LedgerPoint> points, long signedCount)
     {
         MarkdownTable table = new(
-            "entries:", "appended, 1/s:", "commit, ms:", "99 %, ms:", "verified, 1/s:", "look-up, µs:", "open, s:", "registers, s:", "from all leaves, s:", "memory, MB:", "bytes an entry:");
+            "entries:", "appended, 1/s:", "commit, ms:", "99 %, ms:", "verified, 1/s:", "look-up, µs:", "open, s:", "registers, s:", "start, processor time, s:", "open from all leaves, s:", "memory, MB:", "bytes an entry:");
         foreach (LedgerPoint point in points)
         {
             table.Add(
@@ -55,6 +56,7 @@ internal static class MeasuredParts
                 Whole(point.LookUpUs),
                 Fixed(point.Start.OpenS, 3),
                 Fixed(point.Start.FoldS, 3),
+                Fixed(point.Start.CpuS, 2),
                 point.RebuildS is { } rebuild ? Fixed(rebuild, 2) : "–",
                 Whole(point.Start.ResidentMb),
                 Whole(point.BytesAnEntry));
