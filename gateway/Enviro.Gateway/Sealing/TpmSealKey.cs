@@ -19,9 +19,11 @@ public sealed class TpmSealKey : ISealKey
 
     /// <summary>Opens the TPM at <paramref name="uri"/>; its attestation key and counter are made there if they are not there yet.
     /// Throws <see cref="SealingException"/>.</summary>
-    public TpmSealKey(string uri)
+    /// <param name="uri">The TPM; all keys of one URI share a connection.</param>
+    /// <param name="open">Opens the channel of a URI; <see cref="TpmChannel.Open"/> if left out.</param>
+    public TpmSealKey(string uri, Func<string, ITpmChannel>? open = null)
     {
-        _connection = TpmConnection.Share(uri);
+        _connection = TpmConnection.Share(uri, open);
         try
         {
             PublicKey = Run(() => _key!.PublicKey);
