@@ -86,6 +86,7 @@ public sealed class Fsck
     private void CheckChain()
     {
         MerkleTree tree = new();
+        MerkleTree beforeLast = new();
         using IEnumerator<StoredEntry> entries = _store.ReadEntries(0, long.MaxValue).GetEnumerator();
         BlockHeader? previous = null;
         StoredBlock? last = null;
@@ -101,6 +102,7 @@ public sealed class Fsck
             BlockHeader? header = CheckBlock(block, previous, last);
             if (header is not null)
             {
+                beforeLast = tree.Clone();
                 GrowTo(tree, entries, header.TreeSize);
                 CheckRoot(tree, header);
             }
@@ -113,6 +115,12 @@ public sealed class Fsck
         if (!_store.HeadRowFits(last))
         {
             Report(FsckSeverity.Cache, last?.Height, null, "the head row does not name the last block");
+        }
+
+        // Where the chain itself is damaged, nobody can say what its subtrees should be.
+        if (!_findings.Exists(finding => finding.Severity == FsckSeverity.Damage) && !_store.SubtreesFit(last is null ? null : beforeLast))
+        {
+            Report(FsckSeverity.Cache, last?.Height, null, "the subtrees are not those of the tree before the last block");
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class LedgerDatabase : IDisposable
             }
             else if (database.SchemaVersion < Schema.Version)
             {
-                database.InTransaction(() => database.Execute(Schema.Upgrade));
+                database.InTransaction(() => database.Execute(Schema.UpgradeFrom(database.SchemaVersion)));
             }
         });
     }

@@ -23,6 +23,11 @@ internal sealed class LedgerStatements(LedgerDatabase database)
 
     internal PreparedQuery ReadHead { get; } = new(database, "SELECT height, header_hash FROM head");
 
+    internal PreparedQuery WriteSubtrees { get; } = new(
+        database, "INSERT OR REPLACE INTO subtrees (id, tree_size, hashes) VALUES (0, $size, $hashes)", "$size", "$hashes");
+
+    internal PreparedQuery ReadSubtrees { get; } = new(database, "SELECT tree_size, hashes FROM subtrees");
+
     internal PreparedQuery CountEntries { get; } = new(database, "SELECT coalesce(max(idx) + 1, 0) FROM entries");
 
     internal PreparedQuery ReadLeaves { get; } = new(

@@ -79,6 +79,7 @@ public sealed partial class LedgerStore
         {
             _statements.InsertBlock.With(block.Height, block.Header, block.Seal).ExecuteNonQuery();
             WriteHeadRow(block);
+            WriteSubtrees(_sealedTree);
         });
 
         // Commit point passed: the block exists.
