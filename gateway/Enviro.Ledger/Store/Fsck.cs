@@ -24,9 +24,11 @@ public sealed class Fsck
     /// <summary>
     /// Checks the ledger in a folder; no finding means it is sound. What keeps the file from being read at all raises <see cref="LedgerException"/>.
     /// </summary>
-    public static IReadOnlyList<FsckFinding> Check(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static IReadOnlyList<FsckFinding> Check(string directory, ILedgerDisk? disk = null)
     {
-        using LedgerStore store = LedgerStore.OpenReadOnly(directory);
+        using LedgerStore store = LedgerStore.OpenReadOnly(directory, disk);
         Fsck fsck = new(store);
         store.Database.InSnapshot(fsck.Run);
         return fsck._findings;
@@ -36,9 +38,11 @@ public sealed class Fsck
     /// Drops the caches (readings, head row) and builds them from the entries and blocks, in one transaction. No gateway may be running. Rows of
     /// readings whose message has been erased are kept: they are all that still keeps such a reading from being taken a second time.
     /// </summary>
-    public static void RebuildCaches(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static void RebuildCaches(string directory, ILedgerDisk? disk = null)
     {
-        using LedgerStore store = LedgerStore.OpenUnchecked(directory);
+        using LedgerStore store = LedgerStore.OpenUnchecked(directory, disk);
         store.RebuildCaches();
     }
 

@@ -19,10 +19,15 @@ internal sealed class LedgerDatabase : IDisposable
     private SqliteCommand? _commit;
     private bool _isFatal;
 
-    private LedgerDatabase(string path, string source, SqliteOpenMode mode)
+    private LedgerDatabase(string path, string source, ILedgerDisk disk, SqliteOpenMode mode)
     {
         FilePath = path;
         SqliteConnectionStringBuilder settings = new() { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds };
+        if (disk.Vfs is { } vfs)
+        {
+            settings.Vfs = vfs;
+        }
+
         _connection = new SqliteConnection(settings.ToString());
     }
 
@@ -32,11 +37,11 @@ internal sealed class LedgerDatabase : IDisposable
     internal long SchemaVersion => (long)Scalar("PRAGMA user_version")!;
 
     /// <summary>Opens for writing; <paramref name="create"/> makes the tables if the file is new.</summary>
-    internal static LedgerDatabase OpenForWriting(string directory, bool create)
+    internal static LedgerDatabase OpenForWriting(string directory, ILedgerDisk disk, bool create)
     {
         string path = Path.Combine(Path.GetFullPath(directory), FileName);
-        RequireFile(path, create);
-        LedgerDatabase database = new(path, path, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        RequireFile(path, disk, create);
+        LedgerDatabase database = new(path, path, disk, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         return database.Opened(create, isNew =>
         {
             // WAL lets readers work beside the writer. FULL syncs the log before a commit returns: a commit that returned survives a power cut.
@@ -66,11 +71,11 @@ internal sealed class LedgerDatabase : IDisposable
     }
 
     /// <summary>Opens for reading, beside a writer or without one.</summary>
-    internal static LedgerDatabase OpenForReading(string directory)
+    internal static LedgerDatabase OpenForReading(string directory, ILedgerDisk disk)
     {
         string path = Path.Combine(Path.GetFullPath(directory), FileName);
-        RequireFile(path, create: false);
-        LedgerDatabase shared = new(path, path, SqliteOpenMode.ReadOnly);
+        RequireFile(path, disk, create: false);
+        LedgerDatabase shared = new(path, path, disk, SqliteOpenMode.ReadOnly);
         try
         {
             return shared.Opened(create: false, _ => { });
@@ -79,7 +84,7 @@ internal sealed class LedgerDatabase : IDisposable
         {
             // A reader shares the writer's -shm file and must create it if it is missing. Where it may not, the file can still be read as it
             // stands, but only if no log holds commits that are not in it yet.
-            if (File.Exists(path + "-wal"))
+            if (disk.FileExists(path + "-wal"))
             {
                 throw new LedgerException(
                     LedgerFault.AccessDenied,
@@ -89,7 +94,7 @@ internal sealed class LedgerDatabase : IDisposable
                     exception);
             }
 
-            LedgerDatabase immutable = new(path, $"{new Uri(path).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly);
+            LedgerDatabase immutable = new(path, $"{new Uri(path).AbsoluteUri}?immutable=1", disk, SqliteOpenMode.ReadOnly);
             return immutable.Opened(create: false, _ => { });
         }
     }
@@ -218,15 +223,15 @@ internal sealed class LedgerDatabase : IDisposable
         _connection.Dispose();
     }
 
-    private static void RequireFile(string path, bool create)
+    private static void RequireFile(string path, ILedgerDisk disk, bool create)
     {
         string folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
+        if (!disk.FolderExists(folder))
         {
             throw new LedgerException(LedgerFault.Missing, $"There is no folder {folder}. Check the path, and whether its disk is mounted.");
         }
 
-        if (!create && !File.Exists(path))
+        if (!create && !disk.FileExists(path))
         {
             throw new LedgerException(
                 LedgerFault.Missing, $"There is no ledger in {folder} ({FileName} is missing). Check the path, or create a ledger there.");

@@ -35,7 +35,7 @@ internal sealed class SimulatedGateway : IDisposable
     private readonly string _tpmUri;
     private readonly Queue<Arrival> _waiting = new();
     private LedgerStore? _store;
-    private StubSeal? _sealKey;
+    private TpmSealKey? _sealKey;
     private long _turnAtMs = long.MaxValue;
     private long _nextFlushMs;
     private int _run;
@@ -99,7 +99,7 @@ internal sealed class SimulatedGateway : IDisposable
         try
         {
             _store = LedgerStore.Create(Disk.Path);
-            _sealKey = new StubSeal(Tpm.Key);
+            _sealKey = new TpmSealKey(_tpmUri, _ => Tpm.Connect());
             Core = GatewayCore.Start(
                 _store,
                 new GatewayKeys(_sealKey, _serviceKey, _operatorKey, _ => null),
@@ -259,7 +259,7 @@ internal sealed class SimulatedGateway : IDisposable
             next = Math.Min(next, Math.Max(due.ToUnixTimeMilliseconds(), _queue.NowMs + TurnDelayMs));
         }
 
-        ScheduleTurn(next + pauseMs + Disk.TakeDelayMs());
+        ScheduleTurn(next + pauseMs + Disk.TakeDelayMs() + Tpm.TakeDelayMs());
     }
 
     private void FlushRefusals()

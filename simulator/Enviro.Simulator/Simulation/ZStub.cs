@@ -2,11 +2,8 @@
 using Enviro.Gateway; using Enviro.Ledger; using Enviro.Wire;
 namespace Enviro.Simulator;
 internal enum DiskFault { None, Full, ReadError, WriteError, SyncError }
-internal enum TpmFault { None, Busy, Unavailable, Failure, Garbled }
 internal sealed class SimulatedDisk(SimulationRandom r) : IDisposable {
   internal string Path = Directory.CreateTempSubdirectory("sim-").FullName;
   public bool IsDead; public DiskFault Fault; public long SyncMs; public void CrashAfter(long n){ if(n==0) IsDead=true; } public void Restart(){IsDead=false;} public long TakeDelayMs()=>0; public void Dispose(){Directory.Delete(Path,true);} }
-internal sealed class SimulatedTpm(SimulationRandom r, Func<long> now) { public TpmFault Fault; public void Reset(){} internal SimulatedSigningKey Key = new(r);}
 internal sealed class SimulatedSigningKey : ISigningKey { byte[] d=new byte[32];
  public SimulatedSigningKey(SimulationRandom r){ r.Fill(d); d[0]&=0x7f; PublicKey=P256.PublicKey(d); Thumbprint=CoseKey.Thumbprint(PublicKey);} public byte[] PublicKey{get;} public byte[] Thumbprint{get;} public byte[] SignDigest(ReadOnlySpan<byte> x)=>P256.Sign(d,x); public void Dispose(){} }
-internal sealed class StubSeal(SimulatedSigningKey k) : ISealKey { public byte[] PublicKey=>k.PublicKey; public bool IsAttestationKey=>false; public ulong AdvanceRollbackCounter(ulong p)=>p+1; public Seal Seal(byte[] h)=>Enviro.Ledger.Seal.Sign(k,h); public void Dispose(){} }
