@@ -98,7 +98,7 @@ internal static class ScenarioReader
         }
     }
 
-    private static IReadOnlyList<Station> ReadStations(YamlMap map, World world)
+    private static List<Station> ReadStations(YamlMap map, World world)
     {
         YamlItem? list = map.Find("stations");
         if (world is ReplayWorld replay)

@@ -84,6 +84,9 @@ internal sealed class CityWorld : World
         _ => _weather.ValueOf(quantity, unixMs),
     };
 
+    /// <inheritdoc/>
+    internal override IEnumerable<(Stretch When, string What)> Marks(Stretch whole) => [(new Stretch(Inversion.FromMs, Inversion.ToMs), "inversion")];
+
     /// <summary>Up to where the air mixes, m.</summary>
     internal double MixingHeight(long unixMs)
     {

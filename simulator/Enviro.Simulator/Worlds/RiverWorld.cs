@@ -98,6 +98,9 @@ internal sealed class RiverWorld : World
         _ => _weather.ValueOf(quantity, unixMs),
     };
 
+    /// <inheritdoc/>
+    internal override IEnumerable<(Stretch When, string What)> Marks(Stretch whole) => [(new Stretch(SpilledMs, SpilledMs + 300_000), "spill")];
+
     /// <summary>
     /// pH with so much strong acid in the water, mol/m³: it turns hydrogen carbonate into carbonic acid, none of which leaves, and where none is left it is
     /// free.

@@ -104,6 +104,10 @@ internal sealed class ValleyWorld : World
             : 0;
     }
 
+    /// <inheritdoc/>
+    internal override IEnumerable<(Stretch When, string What)> Marks(Stretch whole) =>
+        Discharges.Within(whole).Select(stretch => (stretch, "discharge"));
+
     private static Stability StabilityAt(long unixMs) => (unixMs / HourMs % 24) switch
     {
         >= 10 and < 17 => Stability.Unstable,

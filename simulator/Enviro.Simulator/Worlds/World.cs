@@ -15,6 +15,9 @@ internal abstract class World
     /// <summary>The value without noise at a place and time, in the unit of <see cref="ISimulatedWorld"/>.</summary>
     internal abstract double ValueOf(StationPlace place, string quantity, long unixMs);
 
+    /// <summary>What happens in it that a chart's reader must know, in a stretch of time.</summary>
+    internal virtual IEnumerable<(Stretch When, string What)> Marks(Stretch whole) => [];
+
     /// <summary>How much of a quantity is noise: turbulence, passers-by, counting.</summary>
     internal virtual Noise NoiseOf(string quantity) => quantity switch
     {

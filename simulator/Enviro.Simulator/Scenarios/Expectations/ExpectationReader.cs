@@ -25,7 +25,7 @@ internal sealed class ExpectationReader(ScenarioNames names, World world)
         ["delay"] = ReadDelay,
         ["peak"] = item => Of(item, ReadPeak),
         ["flags"] = item => Of(item, ReadFlags),
-        ["clean"] = item => Of(item, map => new CleanExpectation(names.Stations(map))),
+        ["clean"] = item => Of(item, map => new CleanExpectation(names.Stations(map), names.Stretch(map))),
         ["apart"] = item => Of(item, ReadApart),
         ["arrivals"] = item => Of(item, ReadArrivals),
         ["attenuates"] = item => Of(item, ReadAttenuation),

@@ -29,15 +29,15 @@ internal sealed record FlagExpectation(Station Station, string Quantity, string 
 }
 
 /// <summary>Nothing is flagged at some stations, and no sensor is missing.</summary>
-internal sealed record CleanExpectation(IReadOnlyList<Station> Stations) : Expectation
+internal sealed record CleanExpectation(IReadOnlyList<Station> Stations, Stretch Within) : Expectation
 {
     /// <inheritdoc/>
-    internal override string Text => $"no flag at {string.Join(", ", Stations.Select(station => station.Name))}";
+    internal override string Text => $"no flag at {string.Join(", ", Stations.Select(station => station.Name))}, {Within}";
 
     /// <inheritdoc/>
     internal override ExpectationResult Check(ScenarioOutcome outcome)
     {
-        LedgerMessage[] flagged = [.. Stations.SelectMany(outcome.Readings.Of).Where(message => message.Header.Quality is { IsClean: false })];
+        LedgerMessage[] flagged = [.. Stations.SelectMany(outcome.Readings.Of).Where(message => Within.Has(message.MeasuredMs) && message.Header.Quality is { IsClean: false })];
         return Say(flagged.Length == 0, flagged.Length == 0 ? "none" : $"{flagged.Length} messages, the first at {flagged[0].Station.Name} {Moment.Of(flagged[0].MeasuredMs)}");
     }
 }

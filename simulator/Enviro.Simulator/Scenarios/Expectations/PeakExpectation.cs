@@ -3,9 +3,6 @@ namespace Enviro.Simulator;
 /// <summary>The highest value of a quantity at some stations is above or below a limit, once or in a part of every day.</summary>
 internal sealed record PeakExpectation : Expectation
 {
-    private const long MinuteMs = 60_000;
-    private const long DayMs = 1_440 * MinuteMs;
-
     internal required IReadOnlyList<Station> Stations { get; init; }
 
     internal required string Quantity { get; init; }
@@ -43,20 +40,8 @@ internal sealed record PeakExpectation : Expectation
     /// <summary>The stretches of time that are looked at: those that are whole within the scenario.</summary>
     internal IEnumerable<Stretch> StretchesOf(Scenario scenario)
     {
-        if (Each is not { } part)
-        {
-            yield return Between ?? new Stretch(scenario.StartMs, scenario.EndMs);
-            yield break;
-        }
-
-        for (long day = scenario.StartMs / DayMs * DayMs; day < scenario.EndMs; day += DayMs)
-        {
-            Stretch stretch = new(day + (part.BeginMinute * MinuteMs), day + ((part.BeginMinute + part.Minutes) * MinuteMs));
-            if (stretch.FromMs >= scenario.StartMs && stretch.ToMs <= scenario.EndMs)
-            {
-                yield return stretch;
-            }
-        }
+        Stretch whole = new(scenario.StartMs, scenario.EndMs);
+        return Each is { } part ? part.Within(whole) : [Between ?? whole];
     }
 
     private string When() => Each is { } part

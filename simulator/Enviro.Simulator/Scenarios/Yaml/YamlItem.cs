@@ -108,4 +108,19 @@ internal readonly record struct DailyPart(int BeginMinute, int EndMinute)
 {
     /// <summary>Its length in minutes.</summary>
     internal int Minutes => (EndMinute - BeginMinute + 1_440) % 1_440;
+
+    /// <summary>That part of each day which is whole within a stretch of time.</summary>
+    internal IEnumerable<Stretch> Within(Stretch whole)
+    {
+        const long MinuteMs = 60_000;
+        const long DayMs = 1_440 * MinuteMs;
+        for (long day = whole.FromMs / DayMs * DayMs; day < whole.ToMs; day += DayMs)
+        {
+            Stretch part = new(day + (BeginMinute * MinuteMs), day + ((BeginMinute + Minutes) * MinuteMs));
+            if (part.FromMs >= whole.FromMs && part.ToMs <= whole.ToMs)
+            {
+                yield return part;
+            }
+        }
+    }
 }
