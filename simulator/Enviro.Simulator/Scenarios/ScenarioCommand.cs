@@ -32,12 +32,12 @@ internal static class ScenarioCommand
         };
         command.SetAction(parse => parse.GetValue(list)
             ? List(parse.GetValue(json))
-            : Run(parse.GetValue(scenario), parse.GetValue(seed), parse.GetValue(charts), parse.GetValue(json)));
+            : Run(parse.GetValue(scenario), parse.GetValue(seed), parse.GetValue(charts), parse.GetValue(json), Console.Out));
         return command;
     }
 
-    /// <summary>Runs a scenario; returns the exit code.</summary>
-    internal static int Run(string? nameOrPath, ulong? seed, DirectoryInfo? charts, bool isJsonOnly)
+    /// <summary>Runs a scenario and writes the JSON object to <paramref name="output"/>; returns the exit code.</summary>
+    internal static int Run(string? nameOrPath, ulong? seed, DirectoryInfo? charts, bool isJsonOnly, TextWriter output)
     {
         if (nameOrPath is null)
         {
@@ -56,7 +56,7 @@ internal static class ScenarioCommand
                 report.Write(ErrorConsole());
             }
 
-            Console.WriteLine(report.ToJson());
+            output.WriteLine(report.ToJson());
             return report.Holds ? 0 : 1;
         }
         catch (Exception failure) when (failure is ScenarioException or SimulationException or IOException or UnauthorizedAccessException)
