@@ -5,6 +5,7 @@ using Enviro.Simulator;
 RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrations and tests")
 {
     DemoCommand.Create(),
+    ScenarioCommand.Create(),
     GatewayCommand.Create(),
     LoadCommand.Create(),
     SecureElementCommand.Create(),

@@ -24,7 +24,7 @@ public sealed class Simulation : IDisposable
         _setup = setup;
         _trace = new SimulationTrace(teller);
         SimulationRandom random = new(plan.Seed);
-        Queue = new EventQueue(SimulationPlan.StartMs);
+        Queue = new EventQueue(setup.StartMs);
         Oracle = new Oracle(Queue, _trace);
         Network = new SimulatedNetwork(Queue, random.Fork("network"), _faults);
         Gateway = new SimulatedGateway(Queue, Network, Oracle, random);
@@ -101,7 +101,7 @@ public sealed class Simulation : IDisposable
         Gateway.Start();
         _script.Begin(_setup.HasOperator);
         _setup.Begin?.Invoke(this);
-        Queue.RunUntil(SimulationPlan.StartMs + (_plan.Hours * HourMs));
+        Queue.RunUntil(_setup.StartMs + (_plan.Hours * HourMs));
         _script.End();
         _setup.End?.Invoke(this);
         AwaitProgress();
@@ -149,7 +149,7 @@ public sealed class Simulation : IDisposable
     private SimulationResult Result() => new()
     {
         Plan = _plan,
-        NodeHours = _plan.Nodes * (Queue.NowMs - SimulationPlan.StartMs) / (double)HourMs,
+        NodeHours = _plan.Nodes * (Queue.NowMs - _setup.StartMs) / (double)HourMs,
         Readings = Oracle.Signed,
         Accepted = Oracle.Kept,
         Faults = _faults.Counts,
