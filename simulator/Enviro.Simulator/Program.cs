@@ -8,6 +8,8 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
     GatewayCommand.Create(),
     SecureElementCommand.Create(),
     BoardCommand.Create(),
+    ExploreCommand.Create(),
+    ReplayCommand.Create(),
 };
 
 return await CommandEntry.RunAsync(root, "enviro-sim", args).ConfigureAwait(false);
