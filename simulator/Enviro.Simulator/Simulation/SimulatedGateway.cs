@@ -7,7 +7,8 @@ namespace Enviro.Simulator;
 
 /// <summary>
 /// A gateway's process in virtual time: the product's own pipeline, store and sealer on a simulated disk and TPM, with the same loop around them that the
-/// service has. When its process dies it is started again after a while, as systemd does.
+/// service has. When its process dies it is started again after a while, later each time it does
+/// not come up, as systemd can.
 /// </summary>
 internal sealed class SimulatedGateway : IDisposable
 {
@@ -20,7 +21,8 @@ internal sealed class SimulatedGateway : IDisposable
     private const int MaxBatch = 512;
     private const long TurnDelayMs = 20;
     private const long FailedWritePauseMs = 1_000;
-    private const long RestartMs = 5_000;
+    private const long FirstRestartMs = 5_000;
+    private const long LastRestartMs = 300_000;
     private const long IdleCheckMs = 60_000;
     private const long RefusalFlushMs = 2_000;
 
@@ -38,6 +40,7 @@ internal sealed class SimulatedGateway : IDisposable
     private TpmSealKey? _sealKey;
     private long _turnAtMs = long.MaxValue;
     private long _nextFlushMs;
+    private long _restartMs = FirstRestartMs;
     private int _run;
 
     internal SimulatedGateway(EventQueue queue, SimulatedNetwork network, Oracle oracle, SimulationRandom random)
@@ -98,7 +101,7 @@ internal sealed class SimulatedGateway : IDisposable
         _run++;
         try
         {
-            _store = LedgerStore.Create(Disk.Path);
+            _store = LedgerStore.Create(Folder, Disk);
             _sealKey = new TpmSealKey(_tpmUri, _ => Tpm.Connect());
             Core = GatewayCore.Start(
                 _store,
@@ -248,6 +251,7 @@ internal sealed class SimulatedGateway : IDisposable
             return;
         }
 
+        _restartMs = FirstRestartMs;
         _oracle.NoteLimits(Core, _waiting.Count);
         long next = _queue.NowMs + IdleCheckMs;
         if (_waiting.Count > 0)
@@ -344,13 +348,14 @@ internal sealed class SimulatedGateway : IDisposable
         Close();
         Disk.Restart();
         int run = _run;
-        _queue.After(RestartMs, () =>
+        _queue.After(_restartMs, () =>
         {
             if (run == _run)
             {
                 Start();
             }
         });
+        _restartMs = Math.Min(2 * _restartMs, LastRestartMs);
     }
 
     private void Close()

@@ -108,7 +108,7 @@ public sealed class Simulation : IDisposable
         Gateway.Stop();
         try
         {
-            using LedgerStore store = LedgerStore.OpenReadOnly(Gateway.Disk.Path);
+            using LedgerStore store = LedgerStore.OpenReadOnly(SimulatedGateway.Folder, Gateway.Disk);
             Oracle.CheckLedger(store);
             _setup.Read?.Invoke(store);
         }
