@@ -54,7 +54,7 @@ internal sealed class SimulatedGateway : IDisposable
         _tpmUri = $"simulated:{Interlocked.Increment(ref s_made)}";
         Disk = new SimulatedDisk(random.Fork("disk"));
         Tpm = new SimulatedTpm(random.Fork("tpm"), () => queue.NowMs);
-        _options = new GatewayOptions { Key = _tpmUri, SealAfterS = 900, SealAfterEntries = 256, Deployment = "simulation", Name = "mast" };
+        _options = new GatewayOptions { Key = _tpmUri, SealAfterS = 1_800, SealAfterEntries = 256, Deployment = "simulation", Name = "mast" };
         _policy = PolicyFile.Of(
             new TrustedAuthority("simulation", FleetChips.AuthorityCertificate),
             new FirmwareReference(SimulatedFirmware.Name, SimulatedFirmware.Version, SimulatedFirmware.Digest),
