@@ -10,6 +10,8 @@ RootCommand root = new("enviro-sim: simulated nodes and gateways, for demonstrat
     LoadCommand.Create(),
     SecureElementCommand.Create(),
     BoardCommand.Create(),
+    ExploreCommand.Create(),
+    ReplayCommand.Create(),
 };
 
 TimeSpan? stopLimit = args is ["gateway", ..] ? GatewayHost.StopLimit : null;
