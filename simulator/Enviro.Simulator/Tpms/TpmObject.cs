@@ -66,5 +66,5 @@ internal sealed class TpmObject
     }
 
     /// <summary>Signs a SHA-256 digest: r || s.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> digest) => P256.Sign(_privateKey, digest);
+    public byte[] Sign(ReadOnlySpan<byte> digest) => P256.SignFast(_privateKey, digest);
 }
