@@ -1,4 +1,3 @@
-using Enviro.Ledger;
 using Enviro.Verification;
 
 namespace Enviro.Simulator;

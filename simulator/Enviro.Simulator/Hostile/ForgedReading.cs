@@ -32,7 +32,7 @@ internal sealed class ForgedReading
     internal long Tenths { get; init; } = 21;
 
     /// <summary>The message under a key.</summary>
-    internal byte[] Sign(ISigningKey key) => Sign(key.SignDigest);
+    internal byte[] Sign(ISigningKey key) => Sign(digest => key.SignDigest(digest));
 
     /// <summary>The message with a signature of 64 bytes over its digest, or whatever stands for one.</summary>
     internal byte[] Sign(Func<byte[], byte[]> sign)

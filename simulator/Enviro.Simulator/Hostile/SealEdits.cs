@@ -90,8 +90,12 @@ internal static class SealEdits
 
         int to = ledger.Random.Below(ledger.Blocks.Count);
         Seal seal = Seal.Parse(ledger.Blocks[(to + 1) % ledger.Blocks.Count].Seal);
-        Attest.TryParse(seal.Attest!, out Attest? attest);
-        byte[] rewritten = (attest! with { ExtraData = ledger.Blocks[to].Hash }).Format();
+        if (!Attest.TryParse(seal.Attest!, out Attest? attest))
+        {
+            return null;
+        }
+
+        byte[] rewritten = (attest with { ExtraData = ledger.Blocks[to].Hash }).Format();
         return Put(ledger, to, Seal.FromQuote(rewritten, seal.Signature).Encode(), "another's quote with its qualifying data exchanged");
     }
 
