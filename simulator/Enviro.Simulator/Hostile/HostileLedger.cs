@@ -30,6 +30,12 @@ public sealed class HostileLedger
     /// <summary>The key of one enrolled node that was stolen; null where none was.</summary>
     public ISigningKey? StolenNodeKey { get; init; }
 
+    /// <summary>
+    /// Has the TPM quote a hash with its attestation key over PCRs that whoever has the machine can reset; null where the seal key is no TPM's. The result
+    /// is the seal.
+    /// </summary>
+    public Func<byte[], Seal>? QuoteResettable { get; init; }
+
     /// <summary>Takes the TPM's power away and gives it back; null where the seal key is no TPM's.</summary>
     public Action? CutTpmPower { get; init; }
 

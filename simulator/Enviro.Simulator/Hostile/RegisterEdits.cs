@@ -183,7 +183,7 @@ internal static class RegisterEdits
     /// <summary>Makes a transaction of a kind anew; null where there is none or none comes of it.</summary>
     private static string? Redo(EditedLedger ledger, EntryKind kind, Func<byte[], byte[]?> redo)
     {
-        int index = ledger.PickSealed(entry => entry.Kind == kind);
+        int index = ledger.PickSealed(entry => entry.Kind == kind && (kind != EntryKind.NodeEnrolled || NodeEnrolment.Parse(entry.Message!).Evidence is not null));
         if (index < 0 || redo(ledger.Entries[index].Message!) is not { } message)
         {
             return null;

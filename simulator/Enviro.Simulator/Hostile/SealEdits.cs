@@ -17,6 +17,7 @@ internal static class SealEdits
         new("sealByAnotherKey", EditEvidence.Ledger, SealByAnotherKey, LedgerRule.SealSignature),
         new("sealOfAnotherKind", EditEvidence.Ledger, SealOfAnotherKind, LedgerRule.SealFormat),
         new("quoteRewritten", EditEvidence.Ledger, RewriteQuote, LedgerRule.SealSignature),
+        new("quoteOverResettablePcrs", EditEvidence.Ledger, QuoteResettable, LedgerRule.SealFormat),
         new("sealMadeAnew", EditEvidence.Ledger, SealAnew, LedgerRule.TpmClock),
         new("quotedInAnotherOrder", EditEvidence.Ledger, ledger => QuoteBackwards(ledger, () => ledger.Means.PassTime?.Invoke(PauseMs), ledger.Means.PassTime is not null), LedgerRule.TpmClock),
         new("quotedBeforeAReset", EditEvidence.Ledger, ledger => QuoteBackwards(ledger, () => ledger.Means.CutTpmPower?.Invoke(), ledger.Means.CutTpmPower is not null), LedgerRule.TpmClock),
@@ -98,6 +99,10 @@ internal static class SealEdits
         byte[] rewritten = (attest with { ExtraData = ledger.Blocks[to].Hash }).Format();
         return Put(ledger, to, Seal.FromQuote(rewritten, seal.Signature).Encode(), "another's quote with its qualifying data exchanged");
     }
+
+    /// <summary>A true quote of the last header that says nothing of the platform.</summary>
+    private static string? QuoteResettable(EditedLedger ledger) => ledger.Blocks.Count == 0 || ledger.Means.QuoteResettable is not { } quote ? null
+        : Put(ledger, ledger.Blocks.Count - 1, quote(ledger.Blocks[^1].Hash).Encode(), "over PCRs that can be reset");
 
     /// <summary>The same header, sealed once more: nothing but the TPM's clock says that it was later.</summary>
     private static string? SealAnew(EditedLedger ledger)

@@ -1,13 +1,15 @@
 using Enviro.Gateway;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
+using Enviro.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Enviro.Simulator;
 
 /// <summary>
 /// A gateway's process in virtual time: the product's own pipeline, store and sealer on a simulated disk and TPM, with the same loop around them that the
-/// service has. When its process dies it is started again after a while, as systemd does.
+/// service has. When its process dies it is started again after a while, later each time it does
+/// not come up, as systemd can.
 /// </summary>
 internal sealed class SimulatedGateway : IDisposable
 {
@@ -20,7 +22,8 @@ internal sealed class SimulatedGateway : IDisposable
     private const int MaxBatch = 512;
     private const long TurnDelayMs = 20;
     private const long FailedWritePauseMs = 1_000;
-    private const long RestartMs = 5_000;
+    private const long FirstRestartMs = 5_000;
+    private const long LastRestartMs = 300_000;
     private const long IdleCheckMs = 60_000;
     private const long RefusalFlushMs = 2_000;
 
@@ -38,6 +41,7 @@ internal sealed class SimulatedGateway : IDisposable
     private TpmSealKey? _sealKey;
     private long _turnAtMs = long.MaxValue;
     private long _nextFlushMs;
+    private long _restartMs = FirstRestartMs;
     private int _run;
 
     internal SimulatedGateway(EventQueue queue, SimulatedNetwork network, Oracle oracle, SimulationRandom random)
@@ -84,6 +88,9 @@ internal sealed class SimulatedGateway : IDisposable
     /// <summary>The key it seals with now; null while it is down.</summary>
     internal ISealKey? SealKey => _sealKey;
 
+    /// <summary>Opens its seal key once more, as whoever has its machine can.</summary>
+    internal ISealKey OpenSealKey() => new TpmSealKey(_tpmUri, _ => Tpm.Connect());
+
     /// <summary>Whether everything journaled is sealed and nothing waits.</summary>
     internal bool IsDone => Core is not null && _waiting.Count == 0 && _store!.EntryCount == _store.SealedTreeSize;
 
@@ -98,7 +105,7 @@ internal sealed class SimulatedGateway : IDisposable
         _run++;
         try
         {
-            _store = LedgerStore.Create(Disk.Path);
+            _store = LedgerStore.Create(Folder, Disk);
             _sealKey = new TpmSealKey(_tpmUri, _ => Tpm.Connect());
             Core = GatewayCore.Start(
                 _store,
@@ -159,6 +166,31 @@ internal sealed class SimulatedGateway : IDisposable
             Send(departures);
         });
         return Core is null ? null : outcome;
+    }
+
+    /// <summary>
+    /// Takes a hostile message by itself, before whatever waits, and says what was wrong with what became of it; null where nothing was, where it is down, and
+    /// where its disk failed meanwhile.
+    /// </summary>
+    internal string? TakeHostile(HostileArrival hostile)
+    {
+        string? wrong = null;
+        Guard(() =>
+        {
+            IReadOnlyDictionary<AppraisalResult, long> before = Core!.Refusals.Counts;
+            long entries = _store!.EntryCount;
+            try
+            {
+                BatchOutcome outcome = Core.Process([new Arrival(hostile.Topic, hostile.Payload, hostile.Source, _queue.NowMs)]);
+                wrong = hostile.Judge(before, Core.Refusals.Counts, outcome.Kept, _store.EntryCount - entries);
+                Send(outcome.Departures);
+            }
+            catch (LedgerException failure) when (!failure.IsFatal)
+            {
+                _oracle.NoteGateway($"cannot write: {failure.Fault}");
+            }
+        });
+        return Core is null ? null : wrong;
     }
 
     /// <summary>Stops it in order: seals what is journaled and closes the ledger.</summary>
@@ -248,6 +280,7 @@ internal sealed class SimulatedGateway : IDisposable
             return;
         }
 
+        _restartMs = FirstRestartMs;
         _oracle.NoteLimits(Core, _waiting.Count);
         long next = _queue.NowMs + IdleCheckMs;
         if (_waiting.Count > 0)
@@ -344,13 +377,14 @@ internal sealed class SimulatedGateway : IDisposable
         Close();
         Disk.Restart();
         int run = _run;
-        _queue.After(RestartMs, () =>
+        _queue.After(_restartMs, () =>
         {
             if (run == _run)
             {
                 Start();
             }
         });
+        _restartMs = Math.Min(2 * _restartMs, LastRestartMs);
     }
 
     private void Close()

@@ -182,6 +182,7 @@ internal sealed class HostileBench : IDisposable
             ServiceKey = Service,
             PinnedHeader = pinned,
             StolenNodeKey = new NodeKey(A),
+            QuoteResettable = _hasTpm ? hash => ResettableQuote.Of(_tpm.Connect(), hash) : null,
             CutTpmPower = _hasTpm ? _tpm.Reset : null,
             PassTime = _hasTpm ? Wait : null,
         };
@@ -238,7 +239,7 @@ internal sealed class HostileBench : IDisposable
         AssuranceLevel = 1,
     };
 
-    private sealed class NodeKey(TestNode node) : ISigningKey
+    internal sealed class NodeKey(TestNode node) : ISigningKey
     {
         public byte[] PublicKey => node.PublicKey;
 

@@ -1,3 +1,0 @@
-#pragma warning disable
-namespace Enviro.Simulator;
-public sealed partial class SimulatedAtecc608 { internal bool FastSigning; }

@@ -1,0 +1,76 @@
+using Enviro.Ledger;
+
+namespace Enviro.Simulator.Tests;
+
+/// <summary>A disk that is full or fails: the ledger names it, keeps nothing half, and goes on or ends as documented.</summary>
+public sealed class DiskFaultTests : IDisposable
+{
+    private readonly LedgerScript _script = new();
+    private readonly SimulatedDisk _disk = new(new SimulationRandom(1));
+
+    [Fact]
+    public void On_a_full_disk_nothing_of_a_write_is_kept_and_the_store_goes_on()
+    {
+        using LedgerStore store = LedgerStore.Create(LedgerScript.Folder, _disk);
+        _script.Chain.Found(store);
+        _disk.Fault = DiskFault.Full;
+        for (int i = 0; i < 3; i++)
+        {
+            LedgerException full = Assert.Throws<LedgerException>(() => _script.Chain.AppendReadings(store, 0, 50));
+            Assert.Equal((LedgerFault.DiskFull, false), (full.Fault, full.IsFatal));
+            Assert.Equal(LedgerFault.DiskFull, Assert.Throws<LedgerException>(() => _script.Chain.SealBlock(store)).Fault);
+        }
+
+        Assert.Equal((3, null), (store.EntryCount, store.Head));
+        _disk.Fault = DiskFault.None;
+        _script.Chain.AppendReadings(store, 0, 50);
+        _script.Chain.SealBlock(store);
+        AssertKept(53);
+    }
+
+    [Theory]
+    [InlineData(DiskFault.WriteError)]
+    [InlineData(DiskFault.SyncError)]
+    public void After_a_failed_write_the_store_refuses_more_and_a_start_recovers(DiskFault fault)
+    {
+        using LedgerStore store = LedgerStore.Create(LedgerScript.Folder, _disk);
+        _script.Chain.Found(store);
+        _disk.Fault = fault;
+        LedgerException failed = Assert.Throws<LedgerException>(() => _script.Chain.AppendReadings(store, 0, 2));
+        Assert.Equal((LedgerFault.InputOutput, true), (failed.Fault, failed.IsFatal));
+        _disk.Fault = DiskFault.None;
+        Assert.True(Assert.Throws<LedgerException>(() => _script.Chain.AppendReadings(store, 2, 2)).IsFatal);
+        store.Dispose();
+
+        using LedgerStore again = LedgerStore.Open(LedgerScript.Folder, _disk);
+        Assert.Contains(again.EntryCount, new[] { 3L, 5L });
+        _script.Chain.AppendReadings(again, 10, 2);
+        AssertKept(again.EntryCount);
+    }
+
+    [Fact]
+    public void Failing_reads_are_named_on_opening()
+    {
+        Assert.True(_script.Run(_disk, LedgerScript.AsTheProduct).IsComplete);
+        _disk.Fault = DiskFault.ReadError;
+        Assert.Equal(LedgerFault.InputOutput, Assert.Throws<LedgerException>(() => LedgerStore.Open(LedgerScript.Folder, _disk)).Fault);
+        _disk.Fault = DiskFault.None;
+        using LedgerStore store = LedgerStore.Open(LedgerScript.Folder, _disk);
+        Assert.NotNull(store.Head);
+    }
+
+    public void Dispose()
+    {
+        _disk.Dispose();
+        _script.Dispose();
+    }
+
+    /// <summary>The power goes, and all that was acknowledged is there.</summary>
+    private void AssertKept(long entries)
+    {
+        _disk.Restart();
+        using LedgerStore store = LedgerStore.Open(LedgerScript.Folder, _disk);
+        Assert.Equal(entries, store.EntryCount);
+        Assert.Empty(Fsck.Check(LedgerScript.Folder, _disk));
+    }
+}
