@@ -17,6 +17,7 @@ public sealed class Simulation : IDisposable
     private readonly FaultLog _faults = new();
     private readonly List<FleetNode> _nodes = [];
     private readonly FaultScript _script;
+    private readonly HostileScript _hostile;
 
     private Simulation(SimulationPlan plan, SimulationSetup setup, Action<long, string, string>? teller)
     {
@@ -34,6 +35,7 @@ public sealed class Simulation : IDisposable
         }
 
         _script = new FaultScript(plan, Queue, Network, Gateway, _nodes, Oracle, _faults);
+        _hostile = new HostileScript(plan, this, _script, _faults);
     }
 
     /// <summary>Its time.</summary>
@@ -72,6 +74,7 @@ public sealed class Simulation : IDisposable
             node.Dispose();
         }
 
+        _hostile.Dispose();
         Gateway.Dispose();
         _trace.Dispose();
     }
@@ -100,6 +103,7 @@ public sealed class Simulation : IDisposable
     {
         Gateway.Start();
         _script.Begin(_setup.HasOperator);
+        _hostile.Begin();
         _setup.Begin?.Invoke(this);
         Queue.RunUntil(_setup.StartMs + (_plan.Hours * HourMs));
         _script.End();
@@ -116,6 +120,8 @@ public sealed class Simulation : IDisposable
         {
             Oracle.Report(Invariant.SoundLedgerVerifies, $"the ledger cannot be read: {failure.Message}");
         }
+
+        _hostile.EditLedger();
     }
 
     /// <summary>The faults are over: everything that waits must arrive.</summary>
