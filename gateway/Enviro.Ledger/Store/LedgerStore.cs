@@ -14,7 +14,7 @@ public sealed partial class LedgerStore : IDisposable
     private readonly IDisposable? _ownership;
 
     // The writer's state. A reader has none: what it is asked for it reads, since a gateway may be writing.
-    private readonly MerkleTree _tree = new();
+    private MerkleTree _tree = new();
     private MerkleTree _sealedTree = new();
     private BlockHeader? _headHeader;
     private StoredBlock? _head;
@@ -125,7 +125,8 @@ public sealed partial class LedgerStore : IDisposable
 
     /// <summary>
     /// Rebuilds the writer's state from the entries and blocks themselves. SQLite has already put the file back to its last commit; what is
-    /// checked here is that the rows still fit each other: the head row names the last block, and the leaves give that block's root.
+    /// checked here is that the rows still fit each other: the head row names the last block, and the tree gives that block's root. The last block's
+    /// leaves are read again, those before them as the subtrees that were written with it; <see cref="Fsck"/> reads them all.
     /// </summary>
     private void Recover()
     {
@@ -143,14 +144,8 @@ public sealed partial class LedgerStore : IDisposable
             throw Contradiction($"the last block seals {sealedSize} entries, but only {entryCount} are there");
         }
 
-        GrowTree(_tree, sealedSize);
-        if (_headHeader is not null && !_tree.RootHash().AsSpan().SequenceEqual(_headHeader.RootHash))
-        {
-            throw Contradiction("the leaves do not give the root of the last block");
-        }
-
-        _sealedTree = _tree.Clone();
-        GrowTree(_tree, entryCount);
+        _sealedTree = RecoverSealedTree(_headHeader);
+        _tree = GrowTree(_sealedTree.Clone(), entryCount);
     }
 
     private LedgerException Contradiction(string what) =>

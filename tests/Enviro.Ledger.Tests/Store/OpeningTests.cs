@@ -43,9 +43,9 @@ public sealed class OpeningTests : IDisposable
     public void Another_schema_version_is_refused()
     {
         LedgerStore.Create(_folder.Path).Dispose();
-        Tampering.Execute(_folder, "PRAGMA user_version = 3");
-        Assert.Contains("version 3", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.Open(_folder.Path)), StringComparison.Ordinal);
-        Assert.Contains("version 3", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.OpenReadOnly(_folder.Path)), StringComparison.Ordinal);
+        Tampering.Execute(_folder, "PRAGMA user_version = 4");
+        Assert.Contains("version 4", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.Open(_folder.Path)), StringComparison.Ordinal);
+        Assert.Contains("version 4", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.OpenReadOnly(_folder.Path)), StringComparison.Ordinal);
     }
 
     [Fact]
