@@ -26,7 +26,7 @@ run_project Enviro.EndToEnd &
 end_to_end=$!
 for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
-  # Benchmarks measure and the fuzzer searches; neither passes a judgement.
+  # Benchmarks measure and pass no judgement; the fuzzer is run by its own tests.
   case "$name" in
     Enviro.Benchmarks | Enviro.Fuzz | Enviro.EndToEnd) ;;
     *) run_project "$name" ;;

@@ -9,9 +9,6 @@ namespace Enviro.Gateway;
 /// </summary>
 public sealed class TpmSealKey : ISealKey
 {
-    // All PCRs a platform measures its start into; the resettable ones above 15 say nothing.
-    private static readonly PcrSelection QuotedPcrs = PcrSelection.Sha256(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-
     private readonly TpmConnection _connection;
     private TpmDevice? _tpm;
     private AttestationKey? _key;
@@ -55,7 +52,7 @@ public sealed class TpmSealKey : ISealKey
     /// <inheritdoc/>
     public Seal Seal(byte[] encodedHeader)
     {
-        Quote quote = Run(() => _key!.Quote(BlockHeader.HashOf(encodedHeader), QuotedPcrs));
+        Quote quote = Run(() => _key!.Quote(BlockHeader.HashOf(encodedHeader), PcrSelection.Platform));
         return Enviro.Ledger.Seal.FromQuote(quote.AttestBytes, quote.Signature);
     }
 

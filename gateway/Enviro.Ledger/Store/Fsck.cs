@@ -80,6 +80,11 @@ public sealed class Fsck
         {
             Report(FsckSeverity.Damage, null, null, $"SQLite: {line}");
         }
+
+        if (_store.CountStrayRows() is > 0 and long stray)
+        {
+            Report(FsckSeverity.Damage, null, null, $"{stray} rows have an index or height below 0, where no entry or block can be");
+        }
     }
 
     /// <summary>Walks entries and blocks side by side: when the tree has grown to a block's size, its root must be the block's.</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,7 +15,7 @@ internal sealed class LedgerDatabase : IDisposable
     private const int BusyTimeoutSeconds = 3;
 
     private readonly SqliteConnection _connection;
-    private readonly List<SqliteCommand> _prepared = [];
+    private readonly List<IDisposable> _prepared = [];
     private SqliteCommand? _begin;
     private SqliteCommand? _commit;
     private bool _isFatal;
@@ -33,6 +34,9 @@ internal sealed class LedgerDatabase : IDisposable
 
     internal string FilePath { get; }
 
+    /// <summary>SQLite's own handle, while the database is open.</summary>
+    internal sqlite3 Handle => _connection.Handle!;
+
     /// <summary>The version of the tables: an older one where a ledger of an earlier program is read.</summary>
     internal long SchemaVersion => (long)Scalar("PRAGMA user_version")!;
 
@@ -44,6 +48,10 @@ internal sealed class LedgerDatabase : IDisposable
         LedgerDatabase database = new(path, path, disk, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         return database.Opened(create, isNew =>
         {
+            // The journal that makes the new file a WAL database must not come back after a power cut, when it would empty the file: EXTRA also syncs
+            // the folder it is deleted from (sqlite.org/pragma.html#pragma_synchronous).
+            database.Execute("PRAGMA synchronous = EXTRA");
+
             // WAL lets readers work beside the writer. FULL syncs the log before a commit returns: a commit that returned survives a power cut.
             if ((string?)database.Scalar("PRAGMA journal_mode = WAL") != "wal")
             {
@@ -57,6 +65,7 @@ internal sealed class LedgerDatabase : IDisposable
                 PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -65536; PRAGMA cell_size_check = ON
                 """);
+            database.EmptyLog();
             database._begin = database.Prepare("BEGIN IMMEDIATE");
             database._commit = database.Prepare("COMMIT");
             if (isNew)
@@ -113,6 +122,9 @@ internal sealed class LedgerDatabase : IDisposable
         Guard(command.Prepare);
         return command;
     }
+
+    /// <summary>Frees a statement with the database, and before it.</summary>
+    internal void Own(IDisposable statement) => _prepared.Add(statement);
 
     /// <summary>
     /// Does the work in one transaction. COMMIT is the commit point: it returns once the log is on the disk, so whatever the caller does
@@ -176,6 +188,15 @@ internal sealed class LedgerDatabase : IDisposable
         {
             throw StorageFault.From(exception, FilePath);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException && _connection.State == ConnectionState.Open)
+        {
+            // SQLite checks what the tables allow when a row is written, not when it is read: on a damaged page anything may stand.
+            throw new LedgerException(
+                LedgerFault.Damaged,
+                $"{FilePath} is damaged: a row holds what no row can ({exception.Message}) Keep a copy of the folder and run fsck on it.",
+                false,
+                exception);
+        }
     }
 
     internal void Guard(Action query) => Guard(() =>
@@ -215,9 +236,9 @@ internal sealed class LedgerDatabase : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _prepared)
+        foreach (IDisposable statement in _prepared)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
@@ -256,6 +277,22 @@ internal sealed class LedgerDatabase : IDisposable
         {
             Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Brings what the log holds to the database, so that the next write begins the log anew. A process that died of a failed sync may have left a log
+    /// that reads well and is not on the disk, and no later sync would bring it there: the kernel takes the pages for clean.
+    /// </summary>
+    private void EmptyLog()
+    {
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.DiskFull)
+        {
+            // It stays in the log, and can be read there; a write will say the same.
         }
     }
 

@@ -3,23 +3,17 @@ namespace Enviro.Ledger;
 /// <summary>Every statement of the store, prepared once. Values are given in the order of the parameters' names.</summary>
 internal sealed class LedgerStatements(LedgerDatabase database)
 {
-    internal PreparedQuery InsertEntry { get; } = new(
-        database,
-        """
-        INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message)
-        VALUES ($idx, $kind, $leaf, $msalt, $csalt, $context, $message)
-        """,
-        "$idx", "$kind", "$leaf", "$msalt", "$csalt", "$context", "$message");
+    /// <summary>Index, kind, leaf, salt of the message, salt of the context, context, message.</summary>
+    internal StandingInsert InsertEntry { get; } = new(
+        database, "INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message) VALUES (?, ?, ?, ?, ?, ?, ?)");
 
-    internal PreparedQuery InsertReading { get; } = new(
-        database,
-        "INSERT INTO readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
-        "$node", "$boot", "$seq", "$idx", "$hash");
+    /// <summary>Node, boot, sequence number, index, hash.</summary>
+    internal StandingInsert InsertReading { get; } = new(
+        database, "INSERT INTO readings (node, boot, seq, idx, message_hash) VALUES (?, ?, ?, ?, ?)");
 
-    internal PreparedQuery WriteLastReading { get; } = new(
-        database,
-        "INSERT OR REPLACE INTO last_readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
-        "$node", "$boot", "$seq", "$idx", "$hash");
+    /// <summary>Node, boot, sequence number, index, hash.</summary>
+    internal StandingInsert WriteLastReading { get; } = new(
+        database, "INSERT OR REPLACE INTO last_readings (node, boot, seq, idx, message_hash) VALUES (?, ?, ?, ?, ?)");
 
     internal PreparedQuery InsertBlock { get; } = new(
         database, "INSERT INTO blocks (height, header, seal) VALUES ($height, $header, $seal)", "$height", "$header", "$seal");

@@ -13,7 +13,7 @@ internal static class P256
     public const int ScalarLength = 32;
     public const int PointLength = 64;
 
-    private const int NonceCount = 2048;
+    private const int NonceCount = 1024;
 
     private static readonly Lazy<(BigInteger Inverse, BigInteger R, byte[] Encoded)[]> NonceTable = new(MakeNonces);
     private static readonly byte[] OrderBytes = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
@@ -58,12 +58,13 @@ internal static class P256
     }
 
     /// <summary>
-    /// Signs a 32-byte digest with one of a few thousand nonces that are the same in every process, chosen by key and digest: two multiplications instead
-    /// of a multiplication on the curve. Deterministic, and verifies as any other signature does.
+    /// Signs a 32-byte digest with one of a thousand nonces that are the same in every process, chosen by key and digest: two multiplications
+    /// of numbers instead of one on the curve. Deterministic, and verifies as any other signature does.
     /// </summary>
     /// <remarks>
-    /// Whoever knows the table computes the key from one signature, and two signatures with one nonce give it to anybody. That is all right only for the keys of a simulated fleet,
-    /// which follow from a seed anyhow and protect nothing; a chip that other programs use signs by <see cref="Sign"/>.
+    /// Whoever has the table computes the key from one signature, and two signatures with one nonce give it to anybody. That is all right
+    /// for the keys of a simulated fleet alone, which follow from a seed anyhow and protect nothing; a chip that other programs use signs
+    /// by <see cref="Sign"/>.
     /// </remarks>
     public static byte[] SignFast(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> digest)
     {
@@ -117,8 +118,8 @@ internal static class P256
         }
     }
 
-    // Nonces are hashes of their number. One inversion serves all of them (Montgomery's trick): the inverse of the product of all, times the products
-    // of those before and those behind one, is the inverse of that one.
+    // Nonces are hashes of their number. One inversion serves all of them (Montgomery's trick): the inverse of the product of all, times the
+    // products of those before and those behind one, is the inverse of that one.
     private static (BigInteger Inverse, BigInteger R, byte[] Encoded)[] MakeNonces()
     {
         (BigInteger Inverse, BigInteger R, byte[] Encoded)[] table = new (BigInteger, BigInteger, byte[])[NonceCount];

@@ -19,6 +19,9 @@ internal sealed class FileNames
 
     internal StoredFile? Find(string path) => _files.GetValueOrDefault(path);
 
+    /// <summary>Whether the name of a file is on the disk.</summary>
+    internal bool IsSynced(string path) => _synced.GetValueOrDefault(path) == _files.GetValueOrDefault(path);
+
     internal StoredFile Create(string path) => _files[path] = new StoredFile();
 
     internal bool Delete(string path) => _files.Remove(path);
@@ -69,6 +72,15 @@ internal sealed class FileNames
         foreach (StoredFile file in _files.Values)
         {
             file.LosePower(random);
+        }
+    }
+
+    /// <summary>Whoever had the files open has died.</summary>
+    internal void Abandon()
+    {
+        foreach (StoredFile file in _files.Values)
+        {
+            file.Abandon();
         }
     }
 

@@ -3,10 +3,10 @@ using SQLitePCL;
 namespace Enviro.Simulator;
 
 /// <summary>A file of the simulated disk that SQLite has open. After a power cut every call on it fails.</summary>
-internal sealed class OpenFile(SimulatedDisk disk, StoredFile file, string? path, bool isJournal, bool isDeletedOnClose)
+internal sealed class OpenFile(SimulatedDisk disk, StoredFile file, string? path, bool isNewJournal, bool isDeletedOnClose)
 {
     private readonly long _start = disk.Starts;
-    private bool _syncsFolder = isJournal;
+    private bool _syncsFolder = isNewJournal;
     private SharedMemory? _shared;
 
     internal SimulatedDisk Disk => disk;
@@ -81,7 +81,8 @@ internal sealed class OpenFile(SimulatedDisk disk, StoredFile file, string? path
         file.Sync();
         if (_syncsFolder && path is not null)
         {
-            // As SQLite's own VFS for Unix: the first sync of a journal or log that it created syncs the folder as well.
+            // As SQLite's own VFS for Unix: the first sync of a journal or log that it created syncs the folder as well. Here also where a process
+            // that died created it; file systems bring a new file's name to the disk with its first sync.
             disk.Names.SyncFolderOf(path);
             _syncsFolder = false;
         }

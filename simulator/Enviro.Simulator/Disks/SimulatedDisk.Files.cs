@@ -18,7 +18,6 @@ public sealed partial class SimulatedDisk
         }
 
         StoredFile? file = path is null ? new StoredFile() : Names.Find(path);
-        bool isCreated = file is null;
         if (file is null)
         {
             if ((flags & raw.SQLITE_OPEN_CREATE) == 0 || !Names.HasFolder(Path.GetDirectoryName(path)!))
@@ -30,7 +29,7 @@ public sealed partial class SimulatedDisk
         }
 
         const int Journals = raw.SQLITE_OPEN_MAIN_JOURNAL | raw.SQLITE_OPEN_WAL;
-        bool isNewJournal = isCreated && (flags & Journals) != 0;
+        bool isNewJournal = path is not null && (flags & Journals) != 0 && !Names.IsSynced(path);
         opened = new OpenFile(this, file, path, isNewJournal, (flags & raw.SQLITE_OPEN_DELETEONCLOSE) != 0);
         _openFiles++;
         return raw.SQLITE_OK;

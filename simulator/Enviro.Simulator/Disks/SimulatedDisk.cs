@@ -69,10 +69,20 @@ public sealed partial class SimulatedDisk : ILedgerDisk, IDisposable
         lock (Gate)
         {
             Names.LosePower(_power);
-            _owners.Clear();
-            Starts++;
-            IsDead = false;
-            _crashAt = long.MaxValue;
+            ComeBack();
+        }
+    }
+
+    /// <summary>
+    /// In place of <see cref="Restart"/>: only the process ended, now or at the operation of <see cref="CrashAfter"/>, and the power stayed. Open files,
+    /// locks and shared memory are gone; what was written is there as programs saw it, synced or not.
+    /// </summary>
+    public void Kill()
+    {
+        lock (Gate)
+        {
+            Names.Abandon();
+            ComeBack();
         }
     }
 
@@ -185,6 +195,14 @@ public sealed partial class SimulatedDisk : ILedgerDisk, IDisposable
             _vfs.Unregister();
             FreeIfUnused();
         }
+    }
+
+    private void ComeBack()
+    {
+        _owners.Clear();
+        Starts++;
+        IsDead = _isDisposed;
+        _crashAt = long.MaxValue;
     }
 
     private StoredFile Require(string path) =>

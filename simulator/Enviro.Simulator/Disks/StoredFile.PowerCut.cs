@@ -43,8 +43,7 @@ internal sealed partial class StoredFile
     /// </summary>
     internal void LosePower(SimulationRandom random)
     {
-        Locks = new FileLocks();
-        SharedMemory = null;
+        Abandon();
         if (_changes.Count == 0)
         {
             return;

@@ -101,6 +101,13 @@ internal sealed partial class StoredFile
         _syncedChunks.Clear();
     }
 
+    /// <summary>Nobody has it open any more.</summary>
+    internal void Abandon()
+    {
+        Locks = new FileLocks();
+        SharedMemory = null;
+    }
+
     /// <summary>A copy of the content, as if all of it were synced.</summary>
     internal StoredFile Clone()
     {

@@ -31,7 +31,7 @@ internal sealed partial class FaultScript
         _oracle = oracle;
         _log = log;
         _random = new SimulationRandom(plan.Seed).Fork("faults");
-        _endMs = SimulationPlan.StartMs + (plan.Hours * HourMs);
+        _endMs = queue.NowMs + (plan.Hours * HourMs);
         _families = Enum.GetValues<FaultKinds>()
             .Where(kind => kind is not (FaultKinds.None or FaultKinds.All) && plan.Faults.HasFlag(kind) && new SimulationRandom(plan.Seed).Fork(kind.ToString()).Chance(FamilyPerMillion))
             .Aggregate(FaultKinds.None, (all, kind) => all | kind);

@@ -1,6 +1,7 @@
 using Enviro.Gateway;
 using Enviro.Ledger;
 using Enviro.Ledger.Registers;
+using Enviro.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Enviro.Simulator;
@@ -87,6 +88,9 @@ internal sealed class SimulatedGateway : IDisposable
     /// <summary>The key it seals with now; null while it is down.</summary>
     internal ISealKey? SealKey => _sealKey;
 
+    /// <summary>Opens its seal key once more, as whoever has its machine can.</summary>
+    internal ISealKey OpenSealKey() => new TpmSealKey(_tpmUri, _ => Tpm.Connect());
+
     /// <summary>Whether everything journaled is sealed and nothing waits.</summary>
     internal bool IsDone => Core is not null && _waiting.Count == 0 && _store!.EntryCount == _store.SealedTreeSize;
 
@@ -162,6 +166,31 @@ internal sealed class SimulatedGateway : IDisposable
             Send(departures);
         });
         return Core is null ? null : outcome;
+    }
+
+    /// <summary>
+    /// Takes a hostile message by itself, before whatever waits, and says what was wrong with what became of it; null where nothing was, where it is down, and
+    /// where its disk failed meanwhile.
+    /// </summary>
+    internal string? TakeHostile(HostileArrival hostile)
+    {
+        string? wrong = null;
+        Guard(() =>
+        {
+            IReadOnlyDictionary<AppraisalResult, long> before = Core!.Refusals.Counts;
+            long entries = _store!.EntryCount;
+            try
+            {
+                BatchOutcome outcome = Core.Process([new Arrival(hostile.Topic, hostile.Payload, hostile.Source, _queue.NowMs)]);
+                wrong = hostile.Judge(before, Core.Refusals.Counts, outcome.Kept, _store.EntryCount - entries);
+                Send(outcome.Departures);
+            }
+            catch (LedgerException failure) when (!failure.IsFatal)
+            {
+                _oracle.NoteGateway($"cannot write: {failure.Fault}");
+            }
+        });
+        return Core is null ? null : wrong;
     }
 
     /// <summary>Stops it in order: seals what is journaled and closes the ledger.</summary>

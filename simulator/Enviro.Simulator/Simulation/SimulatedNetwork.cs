@@ -19,7 +19,9 @@ internal sealed class SimulatedNetwork(EventQueue queue, SimulationRandom random
 
     private readonly Dictionary<string, FleetNode> _nodes = [];
     private readonly List<(string Topic, byte[] Payload, string Source)> _captured = [];
+    private readonly List<(string Topic, byte[] Payload)> _capturedDownlink = [];
     private int _nextCaptured;
+    private int _nextCapturedDownlink;
     private long _brokerRun;
 
     /// <summary>What happens to packets now.</summary>
@@ -33,6 +35,9 @@ internal sealed class SimulatedNetwork(EventQueue queue, SimulationRandom random
 
     /// <summary>Uplink messages seen last, at most 256: what an eavesdropper has.</summary>
     internal IReadOnlyList<(string Topic, byte[] Payload, string Source)> Captured => _captured;
+
+    /// <summary>Messages to nodes seen last, at most 256.</summary>
+    internal IReadOnlyList<(string Topic, byte[] Payload)> CapturedDownlink => _capturedDownlink;
 
     /// <summary>Connects a node.</summary>
     internal void Add(FleetNode node) => _nodes.Add(node.Urn, node);
@@ -57,7 +62,7 @@ internal sealed class SimulatedNetwork(EventQueue queue, SimulationRandom random
     /// <summary>A node published.</summary>
     internal void Publish(FleetNode node, string topic, byte[] payload)
     {
-        Capture(topic, payload, node.Source);
+        Keep(_captured, (topic, payload, node.Source), ref _nextCaptured);
         Carry(payload, carried => Arrived?.Invoke(new Arrival(topic, carried, node.Source, queue.NowMs)), () => IsBrokerUp && !node.IsCutOff);
         if (_captured.Count > 0 && Strikes(Packets.Replayed, "packetReplayed"))
         {
@@ -85,6 +90,7 @@ internal sealed class SimulatedNetwork(EventQueue queue, SimulationRandom random
         // What is secret goes over TLS only, which this network is not.
         if (!departure.IsSecret && NodeOf(departure.Topic) is { } node)
         {
+            Keep(_capturedDownlink, (departure.Topic, departure.Payload), ref _nextCapturedDownlink);
             Carry(departure.Payload, carried => node.Receive(departure.Topic, carried), () => IsBrokerUp && !node.IsCutOff);
         }
     }
@@ -125,15 +131,16 @@ internal sealed class SimulatedNetwork(EventQueue queue, SimulationRandom random
         }
     }
 
-    private void Capture(string topic, byte[] payload, string source)
+    private static void Keep<T>(List<T> captured, T message, ref int next)
     {
-        if (_captured.Count < MaxCaptured)
+        if (captured.Count < MaxCaptured)
         {
-            _captured.Add((topic, payload, source));
+            captured.Add(message);
         }
         else
         {
-            _captured[_nextCaptured++ % MaxCaptured] = (topic, payload, source);
+            captured[next] = message;
+            next = (next + 1) % MaxCaptured;
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class Simulation : IDisposable
     private readonly FaultLog _faults = new();
     private readonly List<FleetNode> _nodes = [];
     private readonly FaultScript _script;
+    private readonly HostileScript _hostile;
 
     private Simulation(SimulationPlan plan, SimulationSetup setup, Action<long, string, string>? teller)
     {
@@ -24,7 +25,7 @@ public sealed class Simulation : IDisposable
         _setup = setup;
         _trace = new SimulationTrace(teller);
         SimulationRandom random = new(plan.Seed);
-        Queue = new EventQueue(SimulationPlan.StartMs);
+        Queue = new EventQueue(setup.StartMs);
         Oracle = new Oracle(Queue, _trace);
         Network = new SimulatedNetwork(Queue, random.Fork("network"), _faults);
         Gateway = new SimulatedGateway(Queue, Network, Oracle, random);
@@ -34,6 +35,7 @@ public sealed class Simulation : IDisposable
         }
 
         _script = new FaultScript(plan, Queue, Network, Gateway, _nodes, Oracle, _faults);
+        _hostile = new HostileScript(plan, this, _script, _faults);
     }
 
     /// <summary>Its time.</summary>
@@ -72,6 +74,7 @@ public sealed class Simulation : IDisposable
             node.Dispose();
         }
 
+        _hostile.Dispose();
         Gateway.Dispose();
         _trace.Dispose();
     }
@@ -100,8 +103,9 @@ public sealed class Simulation : IDisposable
     {
         Gateway.Start();
         _script.Begin(_setup.HasOperator);
+        _hostile.Begin();
         _setup.Begin?.Invoke(this);
-        Queue.RunUntil(SimulationPlan.StartMs + (_plan.Hours * HourMs));
+        Queue.RunUntil(_setup.StartMs + (_plan.Hours * HourMs));
         _script.End();
         _setup.End?.Invoke(this);
         AwaitProgress();
@@ -116,6 +120,8 @@ public sealed class Simulation : IDisposable
         {
             Oracle.Report(Invariant.SoundLedgerVerifies, $"the ledger cannot be read: {failure.Message}");
         }
+
+        _hostile.EditLedger();
     }
 
     /// <summary>The faults are over: everything that waits must arrive.</summary>
@@ -149,7 +155,7 @@ public sealed class Simulation : IDisposable
     private SimulationResult Result() => new()
     {
         Plan = _plan,
-        NodeHours = _plan.Nodes * (Queue.NowMs - SimulationPlan.StartMs) / (double)HourMs,
+        NodeHours = _plan.Nodes * (Queue.NowMs - _setup.StartMs) / (double)HourMs,
         Readings = Oracle.Signed,
         Accepted = Oracle.Kept,
         Faults = _faults.Counts,

@@ -6,6 +6,9 @@ namespace Enviro.Simulator;
 /// <summary>What a simulation has beyond its plan: a world of its own, a script of its own, and somebody who reads the ledger at the end.</summary>
 internal sealed record SimulationSetup
 {
+    /// <summary>When the run starts, Unix ms; not before the chips were certified.</summary>
+    internal long StartMs { get; init; } = SimulationPlan.StartMs;
+
     /// <summary>Makes the sensors of a node, by its number, in its world's time; null for the daily cycle.</summary>
     internal Func<int, VirtualClock, ISensor[]>? Sensors { get; init; }
 

@@ -84,7 +84,9 @@ public sealed partial class SimulatedTpm
         NvRange => _indices.Keys,
         HmacSessionRange or PolicySessionRange => [],
         PermanentRange => [TpmHandles.Owner, TpmHandles.Null, TpmHandles.PasswordSession, TpmHandles.Endorsement],
-        TransientRange => Enumerable.Range(0, TransientSlots).Where(slot => _transient[slot] is not null).Select(slot => TpmHandles.TransientFirst + (uint)slot),
+        TransientRange => Enumerable.Range(0, TransientSlots)
+            .Where(slot => _transient[slot] is not null)
+            .Select(slot => TpmHandles.TransientFirst + (uint)slot),
         PersistentRange => _persistent.Keys,
         _ => throw TpmRefusal.OfParameter(TpmRc.Handle, 2),
     };

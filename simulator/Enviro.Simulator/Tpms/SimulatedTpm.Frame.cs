@@ -135,7 +135,7 @@ public sealed partial class SimulatedTpm
         _ => false,
     };
 
-    // Part 3, 5.4: what a handle names has to be there, and its hierarchy enabled. The platform's is not: firmware closes it before it boots anything.
+    // Part 3, 5.4: what a handle names has to be there, and its hierarchy enabled. The platform's is not: firmware closes it before it boots.
     private void ExpectThere(uint handle, int position)
     {
         switch (handle >> 24)

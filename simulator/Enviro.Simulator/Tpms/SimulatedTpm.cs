@@ -3,13 +3,14 @@ using Enviro.Tpm;
 namespace Enviro.Simulator;
 
 /// <summary>
-/// A TPM 2.0 in this process that takes command bytes and gives response bytes (TPM 2.0 Library, Parts 1 to 3), in virtual time and from one source of
-/// randomness: the same commands at the same times get the same answers. It has what the gateway asks of a TPM: P-256 keys, quotes, certifications,
-/// signatures, counters, PCRs of SHA-256, the clock. Where the specification leaves a choice it does as the reference implementation does.
+/// A TPM 2.0 in this process that takes command bytes and gives response bytes (TPM 2.0 Library, Parts 1 to 3), in virtual time and from
+/// one source of randomness: the same commands at the same times get the same answers. It has what the gateway asks of a TPM: P-256 keys,
+/// quotes, certifications, signatures, counters, PCRs of SHA-256, the clock. Where the specification leaves a choice it does as the
+/// reference implementation does.
 /// </summary>
 /// <remarks>
-/// This file is the chip as its machine sees it: power, clearing, faults. A command is taken apart in SimulatedTpm.Frame.cs, the commands are in the
-/// other parts, found through one table.
+/// This file is the chip as its machine sees it: power, clearing, faults. A command is taken apart in SimulatedTpm.Frame.cs, the commands
+/// are in the other parts, found through one table.
 /// </remarks>
 public sealed partial class SimulatedTpm
 {
@@ -66,8 +67,8 @@ public sealed partial class SimulatedTpm
     }
 
     /// <summary>
-    /// Clears the owner's hierarchy, as TPM2_Clear does (Part 3, 24.6): its seed is a new one, the objects of owner and endorsement and all indices are
-    /// gone, clock and counts begin anew. A counter defined later still starts above all that were.
+    /// Clears the owner's hierarchy, as TPM2_Clear does (Part 3, 24.6): its seed is a new one, the objects of owner and endorsement and all
+    /// indices are gone, clock and counts begin anew. A counter defined later still starts above all that were.
     /// </summary>
     public void Clear()
     {

@@ -49,6 +49,47 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
+    public void What_a_failed_sync_left_in_the_log_is_on_the_disk_before_more_is_acknowledged()
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            using SimulatedDisk disk = new(new SimulationRandom(seed));
+            LedgerStore store = LedgerStore.Create(LedgerScript.Folder, disk);
+            _script.Chain.Found(store);
+            disk.Fault = DiskFault.SyncError;
+            Assert.True(Assert.Throws<LedgerException>(() => _script.Chain.AppendReadings(store, 0, 2)).IsFatal);
+            disk.Fault = DiskFault.None;
+            disk.Kill();
+            store.Dispose();
+
+            // The log reads well from the kernel's pages: the entries are there, and a node that repeats them is told so.
+            using LedgerStore again = LedgerStore.Open(LedgerScript.Folder, disk);
+            Assert.Equal(5, again.EntryCount);
+            _script.Chain.AppendReadings(again, 10, 2);
+            disk.Restart();
+
+            using LedgerStore last = LedgerStore.Open(LedgerScript.Folder, disk);
+            Assert.Equal(7, last.EntryCount);
+            Assert.Empty(Fsck.Check(LedgerScript.Folder, disk));
+        }
+    }
+
+    [Fact]
+    public void A_ledger_on_a_full_disk_says_so_on_opening_or_opens()
+    {
+        LedgerStore store = LedgerStore.Create(LedgerScript.Folder, _disk);
+        _script.Chain.Found(store);
+        _disk.Kill();
+        store.Dispose();
+        _disk.Fault = DiskFault.Full;
+        Assert.Equal(LedgerFault.DiskFull, Assert.Throws<LedgerException>(() => LedgerStore.Open(LedgerScript.Folder, _disk)).Fault);
+        Assert.Equal(LedgerFault.DiskFull, Assert.Throws<LedgerException>(() => Fsck.Check(LedgerScript.Folder, _disk)).Fault);
+        _disk.Fault = DiskFault.None;
+        using LedgerStore again = LedgerStore.Open(LedgerScript.Folder, _disk);
+        Assert.Equal(3, again.EntryCount);
+    }
+
+    [Fact]
     public void Failing_reads_are_named_on_opening()
     {
         Assert.True(_script.Run(_disk, LedgerScript.AsTheProduct).IsComplete);

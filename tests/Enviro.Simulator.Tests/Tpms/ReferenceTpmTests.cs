@@ -27,7 +27,9 @@ public sealed class ReferenceTpmTests
         Live(_ => new RecordingChannel(TpmChannel.Open(reference.Uri), expected), reference.Reset);
         Live(_ => new RecordingChannel(simulated.Connect(), actual), simulated.Reset);
 
-        Assert.Equal(expected.Select(talk => TpmAnswer.Shape(talk.Command, talk.Response)), actual.Select(talk => TpmAnswer.Shape(talk.Command, talk.Response)));
+        Assert.Equal(
+            expected.Select(talk => TpmAnswer.Shape(talk.Command, talk.Response)),
+            actual.Select(talk => TpmAnswer.Shape(talk.Command, talk.Response)));
         Assert.True(expected.Count > 50, $"only {expected.Count} commands");
     }
 
@@ -113,7 +115,8 @@ internal static class TpmAnswer
 
     // TPMS_ATTEST up to what it is about; clock, counts and firmware version are each TPM's own. A quote's PCR part follows as one.
     private static string Attested(Cursor cursor) =>
-        $"attest {cursor.UInt16()} {cursor.Plain(6)} {cursor.Name()} {cursor.Sized()} clock {cursor.Skip(16)} {cursor.Plain(1)} firmware {cursor.Skip(8)}"
+        $"attest {cursor.UInt16()} {cursor.Plain(6)} {cursor.Name()} {cursor.Sized()} "
+        + $"clock {cursor.Skip(16)} {cursor.Plain(1)} firmware {cursor.Skip(8)}"
         + (cursor.PeekUInt32() == 1 ? cursor.Plain(10) + cursor.Sized() : "");
 
     private static string Signature(Cursor cursor) => $"{cursor.Plain(4)} {cursor.Size()} {cursor.Size()}";

@@ -215,5 +215,6 @@ public sealed class SimulatedTpmTests
 
     private TpmSealKey OpenSealKey() => new(_uri, _ => _tpm.Connect());
 
-    private static Attest AttestOf(Seal seal) => Attest.TryParse(seal.Attest, out Attest? attest) ? attest : throw new InvalidDataException("no quote");
+    private static Attest AttestOf(Seal seal) =>
+        Attest.TryParse(seal.Attest, out Attest? attest) ? attest : throw new InvalidDataException("no quote");
 }
