@@ -6,8 +6,7 @@ using SQLitePCL;
 namespace Enviro.Simulator;
 
 /// <summary>
-/// A disk's entry in SQLite's list of VFSes: sqlite3_vfs, version 2 (sqlite.org/c3ref/vfs.html). What SQLite calls runs under the disk's gate, and
-/// lets no exception out.
+/// A disk's entry in SQLite's list of VFSes: sqlite3_vfs, version 2 (sqlite.org/c3ref/vfs.html). What SQLite calls runs under the disk's gate.
 /// </summary>
 internal sealed unsafe partial class DiskVfs
 {
