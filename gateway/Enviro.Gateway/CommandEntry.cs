@@ -13,13 +13,16 @@ public static class CommandEntry
     /// <param name="root">The program's commands.</param>
     /// <param name="program">What the program is called, for the hint.</param>
     /// <param name="args">The arguments.</param>
-    public static async Task<int> RunAsync(RootCommand root, string program, string[] args)
+    /// <param name="stopLimit">How long a command that was told to stop may take before its process is ended; null for the library's two seconds.</param>
+    public static async Task<int> RunAsync(RootCommand root, string program, string[] args, TimeSpan? stopLimit = null)
     {
         ArgumentNullException.ThrowIfNull(root);
         ParseResult parse = root.Parse(args);
         if (parse.Errors.Count == 0)
         {
-            return await parse.InvokeAsync().ConfigureAwait(false);
+            InvocationConfiguration configuration = new();
+            configuration.ProcessTerminationTimeout = stopLimit ?? configuration.ProcessTerminationTimeout;
+            return await parse.InvokeAsync(configuration).ConfigureAwait(false);
         }
 
         foreach (ParseError error in parse.Errors)

@@ -9,6 +9,12 @@ namespace Enviro.Gateway;
 public static class GatewayHost
 {
     /// <summary>
+    /// How long a gateway that was told to stop may take before its process is ended: what is in its queue is journaled and everything is sealed, and thousands of
+    /// connections are closed.
+    /// </summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>
     /// Runs the gateway of a data folder until it is stopped. Exit code 0 stopped as told, 1 a failure (logged, with what to do), 2 wrong configuration.
     /// </summary>
     /// <param name="directory">The data folder.</param>
@@ -34,7 +40,7 @@ public static class GatewayHost
         builder.Services.AddSingleton(services => new GatewayService(
             directory, options, time, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<GatewayService>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewayService>());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit / 2);
         using IHost host = builder.Build();
         GatewayService service = host.Services.GetRequiredService<GatewayService>();
         await host.RunAsync().ConfigureAwait(false);

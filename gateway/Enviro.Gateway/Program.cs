@@ -14,4 +14,4 @@ Command init = new("init", "Write a gateway.json to start from") { data };
 init.SetAction(parse => GatewayHost.Initialize(parse.GetRequiredValue(data).FullName));
 
 RootCommand root = new("Enviro gateway: verifies signed readings, journals them, and seals them into blocks") { run, init };
-return await CommandEntry.RunAsync(root, "enviro-gateway", args).ConfigureAwait(false);
+return await CommandEntry.RunAsync(root, "enviro-gateway", args, GatewayHost.StopLimit).ConfigureAwait(false);

@@ -83,6 +83,13 @@ public sealed class RollbackCounter
     private ulong ReadNotBelow(ulong lowest)
     {
         ulong value = _tpm.NvReadCounter(Index, _owner);
+        if (value > lowest && _tpm.NvReadCounter(Index, _owner) != value)
+        {
+            // Nothing else in the response tells a bit that fell over on the bus from a jump after a power cut, and in a block's header it would
+            // put the counter out of reach of all later blocks.
+            throw new TpmProtocolException("the rollback counter reads two values without having been advanced");
+        }
+
         if (value < lowest)
         {
             throw new TpmProtocolException($"the rollback counter reads {value} where at least {lowest} is due");

@@ -62,6 +62,7 @@ internal sealed class EntryRules(VerificationReport report)
     private void CheckTransaction(PreparedEntry prepared, byte[] message, long? height)
     {
         StoredEntry entry = prepared.Entry;
+        CheckTransactionContext(entry.Context!, height, entry.Index);
         RegisterResult result = State.Apply(entry.Kind, message);
         if (result != RegisterResult.Accepted)
         {
@@ -74,6 +75,23 @@ internal sealed class EntryRules(VerificationReport report)
         else if (entry.Kind == EntryKind.NodeEnrolled)
         {
             CheckEnrolment(NodeEnrolment.Parse(message), height, entry.Index);
+        }
+    }
+
+    /// <summary>When and from where it came is all that the receiver says of a transaction; the rest is a reading's.</summary>
+    private void CheckTransactionContext(byte[] encoded, long? height, long index)
+    {
+        try
+        {
+            EntryContext context = EntryContext.Parse(encoded);
+            if ((context.Result | context.Missing | context.AssuranceLevel | context.Continuity | (uint)context.Freshness) != 0)
+            {
+                report.Add(LedgerRule.EntryContext, height, index, "the context of a transaction says what only a reading's can");
+            }
+        }
+        catch (WireFormatException malformed)
+        {
+            report.Add(LedgerRule.EntryFormat, height, index, $"the context is not its format: {malformed.Message}");
         }
     }
 

@@ -63,6 +63,11 @@ public sealed class LedgerVerifier
 
     private void Run()
     {
+        if (_store.CountStrayRows() is > 0 and long stray)
+        {
+            _report.Add(LedgerRule.Storage, null, null, $"{stray} rows have an index or height below 0, where no entry or block can be");
+        }
+
         _entries.Calibrations = CalibrationTable.Read(_store);
         using IEnumerator<PreparedEntry> entries = _entries.Prepare(_store.ReadEntries(0, long.MaxValue)).GetEnumerator();
         bool more = entries.MoveNext();

@@ -65,6 +65,11 @@ internal sealed class SealRules(VerificationReport report)
             report.Add(LedgerRule.SealBinding, height, null, "the quote's qualifying data is not SHA-256 of this header");
         }
 
+        if (attest.Pcrs != PcrSelection.Platform)
+        {
+            report.Add(LedgerRule.SealFormat, height, null, $"the quote covers {attest.Pcrs}, not what the platform measures its start into");
+        }
+
         string key = Convert.ToHexStringLower(gateway.Thumbprint);
         if (_lastQuotes.TryGetValue(key, out Attest? last) && WentBackwards(last, attest))
         {

@@ -126,7 +126,7 @@ public sealed class RollbackCounterTests(SwtpmFixture fixture) : IClassFixture<S
         [
             "800100000017000000000000000001" + "00000001" + "01800e41",
             "80010000003e00000000" + "000e01800e41000b2606001200000008" + "0022000b" + new string('0', 64),
-            Value(7), incremented, Value(8), incremented, Value(8), Value(7),
+            Value(7), Value(7), incremented, Value(8), incremented, Value(8), Value(7),
         ]);
         using TpmDevice tpm = new(new ScriptedChannel(_ => Convert.FromHexString(script.Dequeue())));
         RollbackCounter counter = RollbackCounter.Open(tpm, index);
@@ -135,5 +135,27 @@ public sealed class RollbackCounterTests(SwtpmFixture fixture) : IClassFixture<S
         Assert.Equal(8ul, counter.Advance());
         Assert.Throws<TpmProtocolException>(() => counter.Advance());
         Assert.Throws<TpmProtocolException>(() => counter.Read());
+    }
+
+    [Fact]
+    public void A_jump_is_believed_only_if_it_reads_so_twice()
+    {
+        const uint index = 0x01800E41;
+        const string incremented = "8002000000130000000000000000" + "0000010000";
+        static string Value(int value) => $"80020000001d000000000000000a0008{value:x16}" + "0000010000";
+        Queue<string> script = new(
+        [
+            "800100000017000000000000000001" + "00000001" + "01800e41",
+            "80010000003e00000000" + "000e01800e41000b2606001200000008" + "0022000b" + new string('0', 64),
+            Value(7), Value(7), incremented, Value(255), Value(255), incremented, Value(256 | 65536), Value(256), Value(256), Value(256),
+        ]);
+        using TpmDevice tpm = new(new ScriptedChannel(_ => Convert.FromHexString(script.Dequeue())));
+        RollbackCounter counter = RollbackCounter.Open(tpm, index);
+
+        Assert.Equal(7ul, counter.Read());
+        Assert.Equal(255ul, counter.Advance());
+        Assert.Throws<TpmProtocolException>(() => counter.Advance());
+        Assert.Equal(256ul, counter.Read());
+        Assert.Empty(script);
     }
 }

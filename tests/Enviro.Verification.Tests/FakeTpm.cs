@@ -21,11 +21,14 @@ internal sealed class FakeTpm : IDisposable
 
     public void Dispose() => _key.Dispose();
 
+    /// <summary>The PCRs it quotes.</summary>
+    internal PcrSelection Pcrs { get; set; } = PcrSelection.Platform;
+
     /// <summary>A seal over what SHA-256 of the header is, or over anything else a test gives.</summary>
     internal Seal Quote(byte[] qualifyingData)
     {
         Attest attest = new(
-            RandomNumberGenerator.GetBytes(34), qualifyingData, Clock, 0x20_2401, PcrSelection.Sha256(0, 1, 7), SHA256.HashData([]));
+            RandomNumberGenerator.GetBytes(34), qualifyingData, Clock, 0x20_2401, Pcrs, SHA256.HashData([]));
         Clock = Clock with { ClockMs = Clock.ClockMs + 1000 };
         return SignAttest(attest.Format());
     }

@@ -153,6 +153,19 @@ public sealed class SealRulesTests : IDisposable
         AssertOnly(_software, LedgerRule.SealSignature, 0);
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(23)]
+    [InlineData(0)]
+    public void A_quote_over_other_PCRs_than_the_platforms_is_found(int pcr)
+    {
+        _tpm.Pcrs = PcrSelection.Sha256(pcr);
+        _quoted.Enrol();
+        _quoted.SealBlock();
+
+        AssertOnly(_quoted, LedgerRule.SealFormat, 0);
+    }
+
     [Fact]
     public void A_quote_over_something_else_is_found()
     {

@@ -37,16 +37,24 @@ public sealed partial class Outbox
 
     private bool TryFormat()
     {
-        if (!_log.TryOpenSector(0, 1, _state, 0))
+        for (int sector = 0; sector < _log.SectorCount; sector++)
         {
-            return false;
+            if (_log.TryOpenSector(sector, 1, _state, 0))
+            {
+                _number = 1;
+                _active = sector;
+                _oldestSector = sector;
+                _oldestOffset = OutboxState.HeaderLength;
+                return true;
+            }
+
+            if (!IsWornOutNow(sector))
+            {
+                return false;
+            }
         }
 
-        _number = 1;
-        _active = 0;
-        _oldestSector = 0;
-        _oldestOffset = OutboxState.HeaderLength;
-        return true;
+        return false;
     }
 
     private bool TryScan(uint[] numbers)
@@ -54,33 +62,64 @@ public sealed partial class Outbox
         Count = 0;
         Damaged = 0;
         CanContinue = true;
-        int neighbour = Next(_active);
-        int sector = neighbour;
-        for (int age = numbers.Length - 2; age >= 0; age--)
+        FindWornOut(numbers);
+        int free = LastGivenUp(_active);
+        bool isGivenUp = true;
+        int sector = _active;
+        for (int age = numbers.Length - 1; age >= 0; age--)
         {
             // Sectors are opened in turn, so a live one has the number its place tells; anything else is left from before.
             sector = Next(sector);
             _waiting[sector] = 0;
             _log.SetEnd(sector, OutboxState.HeaderLength);
-            if (numbers[sector] != 0 && numbers[sector] == _number - (uint)age && !TryScanSector(sector))
+            if (!isGivenUp && IsLive(numbers, sector, age) && !TryScanSector(sector))
             {
                 return false;
             }
+
+            isGivenUp = isGivenUp && sector != free;
         }
 
-        if (!_log.TryFindEnd(neighbour, out int end))
+        if (!_log.TryFindEnd(free, out int end))
         {
             return false;
         }
 
         // Neither blank nor an old sector: it may have been the active one, with sequence numbers that are unknown here.
-        _neighbourDamaged = numbers[neighbour] == 0 && end > 0;
+        _neighbourDamaged = numbers[free] == 0 && end > 0;
         CanContinue = CanContinue && !_neighbourDamaged && _state.Boot != 0;
-        _waiting[neighbour] = 0;
-        _oldestSector = Next(neighbour);
+        _oldestSector = Next(free);
         _oldestOffset = OutboxState.HeaderLength;
         return true;
     }
+
+    /// <summary>
+    /// A sector that the last lap left out is worn out, or lost its header to damage since: it is tried once more, and nothing that counts is put where
+    /// its failure would cost it.
+    /// </summary>
+    private void FindWornOut(uint[] numbers)
+    {
+        bool isOlderLive = false;
+        int sector = _active;
+        for (int age = numbers.Length - 1; age > 0; age--)
+        {
+            sector = Next(sector);
+            bool isLive = IsLive(numbers, sector, age);
+
+            // The oldest place is free by right and may be blank; only an old header in it says that it was left out.
+            bool wasLeftOut = age == numbers.Length - 1
+                ? numbers[sector] != 0 && !isLive
+                : isOlderLive && !isLive;
+            if (wasLeftOut)
+            {
+                _openFailures[sector] = MaxOpenFailures - 1;
+            }
+
+            isOlderLive = isOlderLive || isLive;
+        }
+    }
+
+    private bool IsLive(uint[] numbers, int sector, int age) => numbers[sector] != 0 && numbers[sector] == _number - (uint)age;
 
     private bool TryScanSector(int sector)
     {

@@ -6,7 +6,7 @@ namespace Enviro.Node;
 /// <summary>
 /// The messages a node has signed and the gateway has not acknowledged, on flash, oldest first, with the node's place in its chain of
 /// messages. A ring of sectors: one takes appends, the one after it holds nothing that counts, the others hold what is older. When the
-/// ring is full the oldest sector is given up and its waiting messages are counted as dropped.
+/// ring is full the oldest sector is given up and its waiting messages are counted as dropped. A sector that is worn out is left out.
 /// </summary>
 public sealed partial class Outbox
 {
@@ -22,10 +22,14 @@ public sealed partial class Outbox
     /// <summary>Most sectors.</summary>
     public const int MaxSectorCount = 1024;
 
+    /// <summary>How often in a row a sector may refuse its header before it counts as worn out: a flash that is only disturbed takes it in the end.</summary>
+    private const int MaxOpenFailures = 3;
+
     private readonly FlashLog _log;
     private readonly OutboxState _state = new OutboxState();
     private readonly byte[] _stateRecord = new byte[OutboxState.RecordLength];
     private readonly int[] _waiting;
+    private readonly byte[] _openFailures;
     private uint _number;
     private int _active;
     private int _oldestSector;
@@ -43,6 +47,7 @@ public sealed partial class Outbox
 
         _log = new FlashLog(flash);
         _waiting = new int[flash.SectorCount];
+        _openFailures = new byte[flash.SectorCount];
     }
 
     /// <summary>Whether the flash has been read; nothing else works before.</summary>
@@ -86,7 +91,7 @@ public sealed partial class Outbox
         // Only now: were the damaged neighbour gone before the new boot is durable, a wake could continue a state that is too old.
         if (_neighbourDamaged)
         {
-            _neighbourDamaged = !_log.TryErase(Next(_active));
+            _neighbourDamaged = !_log.TryErase(LastGivenUp(_active));
         }
 
         CanContinue = true;
@@ -193,33 +198,92 @@ public sealed partial class Outbox
     }
 
     /// <summary>
-    /// Opens the next sector for appends. Its header is the commit point: with it, the sector behind it counts for nothing, and the
-    /// header's own count of dropped messages includes those that still waited there. So a power cut before it loses nothing, and one
-    /// after it loses nothing uncounted.
+    /// Opens the next sector for appends. Its header is the commit point: with it, the sectors behind it up to the next that is not worn out count for
+    /// nothing, and the header's own count of dropped messages includes those that still waited there. So a power cut before it loses nothing, and one
+    /// after it loses nothing uncounted. Only when a sector is found worn out for the first time is one erased that still holds messages: a cut between
+    /// that and its header leaves them uncounted here, but the gateway sees the gap.
     /// </summary>
     private bool TryRotate()
     {
         int opened = Next(_active);
-        int givenUp = Next(opened);
-        uint dropped = _state.Dropped + (uint)_waiting[givenUp];
-        if (!_log.TryOpenSector(opened, _number + 1, _state, dropped))
+        for (uint steps = 1; steps <= _log.SectorCount - 2; steps++, opened = Next(opened))
         {
-            return false;
+            int givenUp = LastGivenUp(opened);
+            uint dropped = _state.Dropped + WaitingIn(Next(_active), givenUp);
+
+            // A sector that is left out uses up its number, so that a start knows every sector's number by its place.
+            if (_log.TryOpenSector(opened, _number + steps, _state, dropped))
+            {
+                _openFailures[opened] = 0;
+                _number += steps;
+                GiveUp(Next(_active), givenUp);
+                _active = opened;
+                _neighbourDamaged = false;
+                _state.Dropped = dropped;
+                return true;
+            }
+
+            if (!IsWornOutNow(opened))
+            {
+                return false;
+            }
         }
 
-        _number++;
-        _active = opened;
-        _neighbourDamaged = false;
-        _state.Dropped = dropped;
-        Count -= _waiting[givenUp];
-        _waiting[givenUp] = 0;
-        if (_oldestSector == givenUp)
+        return false;
+    }
+
+    /// <summary>Counts a sector's refusal; true when that makes it worn out.</summary>
+    private bool IsWornOutNow(int sector)
+    {
+        if (_openFailures[sector] < MaxOpenFailures)
         {
-            _oldestSector = Next(givenUp);
-            _oldestOffset = OutboxState.HeaderLength;
+            _openFailures[sector]++;
         }
 
-        return true;
+        return _openFailures[sector] == MaxOpenFailures;
+    }
+
+    /// <summary>The sector up to which those behind <paramref name="sector"/> hold nothing that counts: the next one, or more where that is worn out.</summary>
+    private int LastGivenUp(int sector)
+    {
+        int last = Next(sector);
+        while (_openFailures[last] >= MaxOpenFailures - 1 && Next(last) != _active && Next(last) != sector)
+        {
+            last = Next(last);
+        }
+
+        return last;
+    }
+
+    private uint WaitingIn(int first, int last)
+    {
+        int count = _waiting[last];
+        for (int sector = first; sector != last; sector = Next(sector))
+        {
+            count += _waiting[sector];
+        }
+
+        return (uint)count;
+    }
+
+    private void GiveUp(int first, int last)
+    {
+        bool isLast;
+        int sector = first;
+        do
+        {
+            isLast = sector == last;
+            Count -= _waiting[sector];
+            _waiting[sector] = 0;
+            if (_oldestSector == sector)
+            {
+                _oldestSector = Next(sector);
+                _oldestOffset = OutboxState.HeaderLength;
+            }
+
+            sector = Next(sector);
+        }
+        while (!isLast);
     }
 
     /// <summary>Goes on to the next sector; what was counted as waiting here and not found has been damaged since.</summary>

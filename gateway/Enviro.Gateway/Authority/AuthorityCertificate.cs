@@ -13,7 +13,7 @@ internal static class AuthorityCertificate
     private const int ValidYears = 30;
 
     /// <summary>Makes one: subject and issuer CN=<paramref name="name"/>, basicConstraints CA with path length 0, for signing certificates only.</summary>
-    internal static X509Certificate2 Create(ISigningKey key, string name, DateTimeOffset now)
+    internal static X509Certificate2 Create(ISigningKey key, string name, DateTimeOffset now, IRandomSource random)
     {
         X500DistinguishedNameBuilder subject = new();
         subject.AddCommonName(name);
@@ -25,7 +25,7 @@ internal static class AuthorityCertificate
 
         // Devices are issued on the hour; the authority must not be younger than its first device.
         DateTimeOffset from = new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
-        return request.Create(subject.Build(), generator, from, from.AddYears(ValidYears), NewSerialNumber());
+        return request.Create(subject.Build(), generator, from, from.AddYears(ValidYears), NewSerialNumber(random));
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ internal static class AuthorityCertificate
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authorityKeyId));
-        return request.Create(authority.SubjectName, new KeyGenerator(authorityKey), from, to, NewSerialNumber());
+        return request.Create(authority.SubjectName, new KeyGenerator(authorityKey), from, to, NewSerialNumber(SystemRandomSource.Instance));
     }
 
     /// <summary>The P-256 public key X‖Y of a certificate; null for another kind of key.</summary>
@@ -77,9 +77,10 @@ internal static class AuthorityCertificate
     }
 
     /// <summary>16 random bytes that are a positive number without a zero in front (RFC 5280 §4.1.2.2).</summary>
-    private static byte[] NewSerialNumber()
+    private static byte[] NewSerialNumber(IRandomSource random)
     {
-        byte[] serialNumber = RandomNumberGenerator.GetBytes(16);
+        byte[] serialNumber = new byte[16];
+        random.Fill(serialNumber);
         serialNumber[0] = (byte)((serialNumber[0] & 0x3F) | 0x40);
         return serialNumber;
     }

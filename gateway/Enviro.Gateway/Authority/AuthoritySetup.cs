@@ -54,7 +54,7 @@ public static class AuthoritySetup
         }
         else
         {
-            using X509Certificate2 made = AuthorityCertificate.Create(key, name, now.ToUniversalTime());
+            using X509Certificate2 made = AuthorityCertificate.Create(key, name, now.ToUniversalTime(), SystemRandomSource.Instance);
             AuthorityFolder.Write(path, Encoding.ASCII.GetBytes(made.ExportCertificatePem() + "\n"));
         }
 

@@ -58,7 +58,8 @@ public sealed class CertificateAuthority : IDeviceAuthority, IDisposable
     public string Refusal { get; private set; } = "";
 
     /// <summary>Makes the self-signed certificate of an authority's key.</summary>
-    public static X509Certificate2 CreateCertificate(ISigningKey key, string name, DateTimeOffset now) => AuthorityCertificate.Create(key, name, now);
+    public static X509Certificate2 CreateCertificate(ISigningKey key, string name, DateTimeOffset now, IRandomSource? random = null) =>
+        AuthorityCertificate.Create(key, name, now, random ?? SystemRandomSource.Instance);
 
     /// <summary>
     /// Opens the authority of a data folder. <see cref="GatewayConfigurationException"/> and <see cref="LedgerException"/> say what to mend.

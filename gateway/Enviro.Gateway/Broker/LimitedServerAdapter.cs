@@ -167,7 +167,9 @@ internal sealed class LimitedServerAdapter(
         {
             using LimitedChannel channel = new(limited, local, remote, isSecure: tls is not null);
             MqttPacketFormatterAdapter formatter = new(new MqttBufferWriter(4096, 65535));
-            using MqttChannelAdapter adapter = new(channel, formatter, logger);
+
+            // In one piece: the library would write the payload by itself, which is another call of the system and another record of TLS.
+            using MqttChannelAdapter adapter = new(channel, formatter, logger) { AllowPacketFragmentation = false };
             if (ClientHandler is Func<IMqttChannelAdapter, Task> handler)
             {
                 await handler(adapter).ConfigureAwait(false);

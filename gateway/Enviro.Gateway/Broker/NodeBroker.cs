@@ -6,6 +6,7 @@ using Enviro.Verification;
 using Enviro.Wire;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -29,7 +30,8 @@ internal sealed class NodeBroker : IAsyncDisposable
     private readonly Func<Arrival, CancellationToken, Task> _onArrival;
     private readonly Action<RefusedArrival> _onRefused;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<string, Client> _clients = new();
+    private readonly ConcurrentDictionary<string, ConnectedClient> _clients = new();
+    private readonly ConcurrentDictionary<string, ConnectedClient>.AlternateLookup<ReadOnlySpan<char>> _clientsByName;
     private volatile bool _isSendingSecret;
     private bool _disposed;
 
@@ -45,6 +47,7 @@ internal sealed class NodeBroker : IAsyncDisposable
         _onArrival = onArrival;
         _onRefused = onRefused;
         _logger = logger;
+        _clientsByName = _clients.GetAlternateLookup<ReadOnlySpan<char>>();
         ConnectionLimit limit = new(options.MaxClients);
         if (options.ListenPort is int port)
         {
@@ -66,6 +69,7 @@ internal sealed class NodeBroker : IAsyncDisposable
         _server.ValidatingConnectionAsync += ValidateConnectionAsync;
         _server.ClientDisconnectedAsync += ForgetClientAsync;
         _server.InterceptingSubscriptionAsync += InterceptSubscriptionAsync;
+        _server.InterceptingUnsubscriptionAsync += ForgetSubscriptionAsync;
         _server.InterceptingPublishAsync += InterceptPublishAsync;
         _server.InterceptingClientEnqueueAsync += InterceptEnqueueAsync;
     }
@@ -96,7 +100,33 @@ internal sealed class NodeBroker : IAsyncDisposable
     internal Task StartAsync() => _server.StartAsync();
 
     /// <summary>Publishes one answer to its node. One at a time; a secret one reaches no client without TLS.</summary>
-    internal async Task SendAsync(Departure departure, CancellationToken stop)
+    internal Task SendAsync(Departure departure, CancellationToken stop)
+    {
+        if (!_clientsByName.TryGetValue(ClientOf(departure.Topic), out ConnectedClient? client))
+        {
+            // It has gone: what was not acknowledged is repeated when it is back.
+            return Task.CompletedTask;
+        }
+
+        if (!client.IsDirect)
+        {
+            return InjectAsync(departure, stop);
+        }
+
+        if (departure.IsSecret && !client.IsSecure)
+        {
+            Refuse(AppraisalResult.SettingsWithheld, client.Source, departure.Topic, "connected without TLS");
+        }
+        else
+        {
+            client.Deliver(departure.Topic, departure.Payload);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Has the library find whom an answer is for.</summary>
+    private async Task InjectAsync(Departure departure, CancellationToken stop)
     {
         MqttApplicationMessage message = new MqttApplicationMessageBuilder()
             .WithTopic(departure.Topic)
@@ -116,6 +146,14 @@ internal sealed class NodeBroker : IAsyncDisposable
 
     private static IPEndPoint EndpointOf(string address, int port) => new(IPAddress.Parse(address), port);
 
+    /// <summary>The client that an answer is for: none but the one of this name may subscribe to its topic.</summary>
+    private static ReadOnlySpan<char> ClientOf(string topic)
+    {
+        ReadOnlySpan<char> rest = topic.AsSpan(Topics.Prefix.Length);
+        int end = rest.IndexOf(Topics.Down);
+        return end < 0 ? rest : rest[..end];
+    }
+
     private static string SourceOf(EndPoint? remote, string client) => $"{remote} {PrintableText.Of(client, 64)}";
 
     private Task ValidateConnectionAsync(ValidatingConnectionEventArgs args)
@@ -126,7 +164,7 @@ internal sealed class NodeBroker : IAsyncDisposable
             args.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
             Refuse(AppraisalResult.InvalidClient, source, "", "no client identifier, or a longer one than 128");
         }
-        else if (!_clients.TryAdd(args.ClientId, new Client(source, args.IsSecureConnection)))
+        else if (!_clients.TryAdd(args.ClientId, new ConnectedClient(source, args.IsSecureConnection, args.ProtocolVersion < MqttProtocolVersion.V500)))
         {
             // MQTT would let the newcomer take the session over; then anybody could silence a node by its name, which is public. The one that is
             // connected stays; a dead connection ends with its keep-alive, and its node then gets in again.
@@ -158,7 +196,17 @@ internal sealed class NodeBroker : IAsyncDisposable
             args.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
             Refuse(AppraisalResult.SubscriptionRefused, SourceOfClient(args.ClientId), args.TopicFilter.Topic, "a client may subscribe to " + own + "# only");
         }
+        else if (_clients.TryGetValue(args.ClientId, out ConnectedClient? client))
+        {
+            client.Subscribe(args.Session, args.TopicFilter.Topic, args.TopicFilter.QualityOfServiceLevel);
+        }
 
+        return Task.CompletedTask;
+    }
+
+    private Task ForgetSubscriptionAsync(InterceptingUnsubscriptionEventArgs args)
+    {
+        _clients.GetValueOrDefault(args.ClientId)?.Unsubscribe(args.Topic);
         return Task.CompletedTask;
     }
 
@@ -172,7 +220,7 @@ internal sealed class NodeBroker : IAsyncDisposable
         // Nothing a client publishes is handed to other clients or retained. Waiting here holds this one client's connection back, and only it:
         // its TCP window fills, and it is served on when the pipeline has room.
         args.ProcessPublish = false;
-        Client? client = _clients.GetValueOrDefault(args.ClientId);
+        ConnectedClient? client = _clients.GetValueOrDefault(args.ClientId);
         Arrival arrival = new(
             args.ApplicationMessage.Topic,
             args.ApplicationMessage.Payload.ToArray(),
@@ -210,6 +258,4 @@ internal sealed class NodeBroker : IAsyncDisposable
 
     private void Refuse(AppraisalResult result, string? source, string topic, string detail) =>
         _onRefused(new RefusedArrival(result, source ?? "", topic, detail, _time.GetUtcNow().ToUnixTimeMilliseconds()));
-
-    private sealed record Client(string Source, bool IsSecure);
 }

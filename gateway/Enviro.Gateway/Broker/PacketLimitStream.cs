@@ -3,10 +3,18 @@ namespace Enviro.Gateway;
 /// <summary>
 /// Lets an MQTT byte stream through as long as every packet is at most a given size. The broker library allocates what a packet's header
 /// announces, up to 256 MB: here the connection ends before it does. Follows the fixed header (MQTT 5.0 §2.1.4, 3.1.1 §2.2.3).
+/// Reads ahead: the library asks for a header's two bytes, then for one byte after another of the length, then for the rest, each of which would be a call of the system.
 /// </summary>
 internal sealed class PacketLimitStream(Stream inner, int maxPacketBytes, Action<int> onTooLarge) : Stream
 {
     private const int MaxLengthBytes = 4;
+
+    // A node's reading message and the acknowledgement before it; what is longer takes a second call.
+    private const int ReadAheadLength = 1024;
+
+    private readonly byte[] _ahead = new byte[ReadAheadLength];
+    private int _aheadAt;
+    private int _aheadEnd;
 
     private int _bodyLeft;
     private int _length;
@@ -28,9 +36,14 @@ internal sealed class PacketLimitStream(Stream inner, int maxPacketBytes, Action
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Follow(buffer.Span[..count]);
-        return count;
+        if (_aheadAt == _aheadEnd)
+        {
+            _aheadAt = 0;
+            _aheadEnd = 0;
+            _aheadEnd = await inner.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false);
+        }
+
+        return TakeAhead(buffer.Span);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -38,9 +51,13 @@ internal sealed class PacketLimitStream(Stream inner, int maxPacketBytes, Action
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        int read = inner.Read(buffer, offset, count);
-        Follow(buffer.AsSpan(offset, read));
-        return read;
+        if (_aheadAt == _aheadEnd)
+        {
+            _aheadAt = 0;
+            _aheadEnd = inner.Read(_ahead, 0, _ahead.Length);
+        }
+
+        return TakeAhead(buffer.AsSpan(offset, count));
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
@@ -66,6 +83,17 @@ internal sealed class PacketLimitStream(Stream inner, int maxPacketBytes, Action
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Hands on what was read ahead, and judges it only now: what came before a packet that is too large still arrives.</summary>
+    private int TakeAhead(Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, _aheadEnd - _aheadAt);
+        ReadOnlySpan<byte> taken = _ahead.AsSpan(_aheadAt, count);
+        _aheadAt += count;
+        Follow(taken);
+        taken.CopyTo(buffer);
+        return count;
     }
 
     private void Follow(ReadOnlySpan<byte> bytes)

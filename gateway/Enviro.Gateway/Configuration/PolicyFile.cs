@@ -36,6 +36,10 @@ public sealed class PolicyFile
         _approval = approval;
     }
 
+    /// <summary>What the files of a data folder would say, where there is no folder: in a simulation.</summary>
+    public static PolicyFile Of(TrustedAuthority authority, FirmwareReference firmware, ConfigurationReference configuration, ApprovalMode approval) =>
+        new([authority], [firmware], [configuration], approval);
+
     /// <summary>
     /// Reads the files of a data folder; null where neither is there. <see cref="GatewayConfigurationException"/> says what to mend.
     /// </summary>

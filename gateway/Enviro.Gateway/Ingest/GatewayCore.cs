@@ -188,7 +188,7 @@ public sealed class GatewayCore
             item.IsAdmitted = _hellos.Admits(item.Arrival);
         }
 
-        if (run.Length > 4 && !_parts.IsSingleThreaded)
+        if (run.Length > 4 && !_parts.IsSingleThreaded && Environment.ProcessorCount > 1)
         {
             Parallel.ForEach(run, Appraise);
         }

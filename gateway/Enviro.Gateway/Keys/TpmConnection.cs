@@ -23,7 +23,12 @@ internal sealed class TpmConnection : IDisposable
     public string Uri => _line.Uri;
 
     /// <summary>Takes a share in the connection of this URI. Nothing is sent before the first <see cref="Run"/>.</summary>
-    public static TpmConnection Share(string uri)
+    /// <param name="uri">The TPM's URI.</param>
+    /// <param name="open">
+    /// Opens the channel of a URI; <see cref="TpmChannel.Open"/> if left out. Of several given for one URI the first holds, as there is
+    /// one connection.
+    /// </param>
+    public static TpmConnection Share(string uri, Func<string, ITpmChannel>? open = null)
     {
         lock (Registry)
         {
@@ -32,6 +37,8 @@ internal sealed class TpmConnection : IDisposable
                 line = new Line(uri);
                 Lines.Add(uri, line);
             }
+
+            line.Open ??= open;
 
             line.Shares++;
             return new TpmConnection(line);
@@ -51,7 +58,7 @@ internal sealed class TpmConnection : IDisposable
         lock (_line.Turn)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            TpmDevice device = _line.Device ??= TpmDevice.Open(Uri);
+            TpmDevice device = _line.Device ??= TpmDevice.Open(_line.Open?.Invoke(Uri) ?? TpmChannel.Open(Uri));
             try
             {
                 return use(device);
@@ -93,6 +100,8 @@ internal sealed class TpmConnection : IDisposable
     private sealed class Line(string uri)
     {
         public string Uri { get; } = uri;
+
+        public Func<string, ITpmChannel>? Open { get; set; }
 
         public Lock Turn { get; } = new();
 

@@ -16,9 +16,12 @@ public sealed class TpmServiceKey : ISigningKey
     private TpmSigningKey? _key;
 
     /// <summary>Opens the TPM at <paramref name="uri"/>; the key is made there if it is not there yet. Throws <see cref="LedgerException"/>.</summary>
-    public TpmServiceKey(string uri, TpmKeyPurpose purpose)
+    /// <param name="uri">The TPM; all keys of one URI share a connection.</param>
+    /// <param name="purpose">What the key is for.</param>
+    /// <param name="open">Opens the channel of a URI; <see cref="TpmChannel.Open"/> if left out.</param>
+    public TpmServiceKey(string uri, TpmKeyPurpose purpose, Func<string, ITpmChannel>? open = null)
     {
-        _connection = TpmConnection.Share(uri);
+        _connection = TpmConnection.Share(uri, open);
         _purpose = purpose;
         try
         {

@@ -9,9 +9,6 @@ namespace Enviro.Gateway;
 /// </summary>
 public sealed class TpmSealKey : ISealKey
 {
-    // All PCRs a platform measures its start into; the resettable ones above 15 say nothing.
-    private static readonly PcrSelection QuotedPcrs = PcrSelection.Sha256(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-
     private readonly TpmConnection _connection;
     private TpmDevice? _tpm;
     private AttestationKey? _key;
@@ -19,9 +16,11 @@ public sealed class TpmSealKey : ISealKey
 
     /// <summary>Opens the TPM at <paramref name="uri"/>; its attestation key and counter are made there if they are not there yet.
     /// Throws <see cref="SealingException"/>.</summary>
-    public TpmSealKey(string uri)
+    /// <param name="uri">The TPM; all keys of one URI share a connection.</param>
+    /// <param name="open">Opens the channel of a URI; <see cref="TpmChannel.Open"/> if left out.</param>
+    public TpmSealKey(string uri, Func<string, ITpmChannel>? open = null)
     {
-        _connection = TpmConnection.Share(uri);
+        _connection = TpmConnection.Share(uri, open);
         try
         {
             PublicKey = Run(() => _key!.PublicKey);
@@ -53,7 +52,7 @@ public sealed class TpmSealKey : ISealKey
     /// <inheritdoc/>
     public Seal Seal(byte[] encodedHeader)
     {
-        Quote quote = Run(() => _key!.Quote(BlockHeader.HashOf(encodedHeader), QuotedPcrs));
+        Quote quote = Run(() => _key!.Quote(BlockHeader.HashOf(encodedHeader), PcrSelection.Platform));
         return Enviro.Ledger.Seal.FromQuote(quote.AttestBytes, quote.Signature);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Enviro.Ledger;
@@ -78,6 +79,25 @@ public sealed class MerkleTree
         }
 
         return root;
+    }
+
+    /// <summary>The compact range: the roots of the perfect subtrees, 32 bytes for each one bit of the tree size, from the largest.</summary>
+    public byte[] Subtrees() => _subtrees.AsSpan(0, _count * HashLength).ToArray();
+
+    /// <summary>
+    /// The tree of a size and its <see cref="Subtrees"/>; null where their number does not fit the size. Whether they are those of the leaves, its root says:
+    /// no others have the same (RFC 9162 §2.1).
+    /// </summary>
+    public static MerkleTree? FromSubtrees(long treeSize, ReadOnlySpan<byte> subtrees)
+    {
+        if (treeSize < 0 || subtrees.Length != BitOperations.PopCount((ulong)treeSize) * HashLength)
+        {
+            return null;
+        }
+
+        MerkleTree tree = new() { TreeSize = treeSize, _count = subtrees.Length / HashLength };
+        subtrees.CopyTo(tree._subtrees);
+        return tree;
     }
 
     /// <summary>A copy that can grow on its own.</summary>

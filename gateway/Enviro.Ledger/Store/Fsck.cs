@@ -24,9 +24,11 @@ public sealed class Fsck
     /// <summary>
     /// Checks the ledger in a folder; no finding means it is sound. What keeps the file from being read at all raises <see cref="LedgerException"/>.
     /// </summary>
-    public static IReadOnlyList<FsckFinding> Check(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static IReadOnlyList<FsckFinding> Check(string directory, ILedgerDisk? disk = null)
     {
-        using LedgerStore store = LedgerStore.OpenReadOnly(directory);
+        using LedgerStore store = LedgerStore.OpenReadOnly(directory, disk);
         Fsck fsck = new(store);
         store.Database.InSnapshot(fsck.Run);
         return fsck._findings;
@@ -36,9 +38,11 @@ public sealed class Fsck
     /// Drops the caches (readings, head row) and builds them from the entries and blocks, in one transaction. No gateway may be running. Rows of
     /// readings whose message has been erased are kept: they are all that still keeps such a reading from being taken a second time.
     /// </summary>
-    public static void RebuildCaches(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static void RebuildCaches(string directory, ILedgerDisk? disk = null)
     {
-        using LedgerStore store = LedgerStore.OpenUnchecked(directory);
+        using LedgerStore store = LedgerStore.OpenUnchecked(directory, disk);
         store.RebuildCaches();
     }
 
@@ -76,12 +80,18 @@ public sealed class Fsck
         {
             Report(FsckSeverity.Damage, null, null, $"SQLite: {line}");
         }
+
+        if (_store.CountStrayRows() is > 0 and long stray)
+        {
+            Report(FsckSeverity.Damage, null, null, $"{stray} rows have an index or height below 0, where no entry or block can be");
+        }
     }
 
     /// <summary>Walks entries and blocks side by side: when the tree has grown to a block's size, its root must be the block's.</summary>
     private void CheckChain()
     {
         MerkleTree tree = new();
+        MerkleTree beforeLast = new();
         using IEnumerator<StoredEntry> entries = _store.ReadEntries(0, long.MaxValue).GetEnumerator();
         BlockHeader? previous = null;
         StoredBlock? last = null;
@@ -97,6 +107,7 @@ public sealed class Fsck
             BlockHeader? header = CheckBlock(block, previous, last);
             if (header is not null)
             {
+                beforeLast = tree.Clone();
                 GrowTo(tree, entries, header.TreeSize);
                 CheckRoot(tree, header);
             }
@@ -109,6 +120,12 @@ public sealed class Fsck
         if (!_store.HeadRowFits(last))
         {
             Report(FsckSeverity.Cache, last?.Height, null, "the head row does not name the last block");
+        }
+
+        // Where the chain itself is damaged, nobody can say what its subtrees should be.
+        if (!_findings.Exists(finding => finding.Severity == FsckSeverity.Damage) && !_store.SubtreesFit(last is null ? null : beforeLast))
+        {
+            Report(FsckSeverity.Cache, last?.Height, null, "the subtrees are not those of the tree before the last block");
         }
     }
 

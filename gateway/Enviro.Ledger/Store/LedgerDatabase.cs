@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,31 +15,47 @@ internal sealed class LedgerDatabase : IDisposable
     private const int BusyTimeoutSeconds = 3;
 
     private readonly SqliteConnection _connection;
-    private readonly List<SqliteCommand> _prepared = [];
+    private readonly List<IDisposable> _prepared = [];
     private SqliteCommand? _begin;
     private SqliteCommand? _commit;
     private bool _isFatal;
 
-    private LedgerDatabase(string path, string source, SqliteOpenMode mode)
+    private LedgerDatabase(string path, string source, ILedgerDisk disk, SqliteOpenMode mode)
     {
         FilePath = path;
         SqliteConnectionStringBuilder settings = new() { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds };
+        if (disk.Vfs is { } vfs)
+        {
+            settings.Vfs = vfs;
+        }
+
         _connection = new SqliteConnection(settings.ToString());
     }
 
     internal string FilePath { get; }
 
+    /// <summary>SQLite's own handle, while the database is open.</summary>
+    internal sqlite3 Handle => _connection.Handle!;
+
     /// <summary>The version of the tables: an older one where a ledger of an earlier program is read.</summary>
     internal long SchemaVersion => (long)Scalar("PRAGMA user_version")!;
 
     /// <summary>Opens for writing; <paramref name="create"/> makes the tables if the file is new.</summary>
-    internal static LedgerDatabase OpenForWriting(string directory, bool create)
+    internal static LedgerDatabase OpenForWriting(string directory, ILedgerDisk disk, bool create)
     {
         string path = Path.Combine(Path.GetFullPath(directory), FileName);
-        RequireFile(path, create);
-        LedgerDatabase database = new(path, path, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        RequireFile(path, disk, create);
+
+        // A process that ended with a failed sync may have left a log that reads well and is not on the disk, and no later sync would bring it there: the
+        // kernel reports a failed write-back once and takes the pages for clean. Written again, they are on the disk before anybody builds on them.
+        disk.Rewrite(path + "-wal");
+        LedgerDatabase database = new(path, path, disk, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         return database.Opened(create, isNew =>
         {
+            // The journal that makes the new file a WAL database must not come back after a power cut, when it would empty the file: EXTRA also syncs
+            // the folder it is deleted from (sqlite.org/pragma.html#pragma_synchronous).
+            database.Execute("PRAGMA synchronous = EXTRA");
+
             // WAL lets readers work beside the writer. FULL syncs the log before a commit returns: a commit that returned survives a power cut.
             if ((string?)database.Scalar("PRAGMA journal_mode = WAL") != "wal")
             {
@@ -60,17 +77,17 @@ internal sealed class LedgerDatabase : IDisposable
             }
             else if (database.SchemaVersion < Schema.Version)
             {
-                database.InTransaction(() => database.Execute(Schema.Upgrade));
+                database.InTransaction(() => database.Execute(Schema.UpgradeFrom(database.SchemaVersion)));
             }
         });
     }
 
     /// <summary>Opens for reading, beside a writer or without one.</summary>
-    internal static LedgerDatabase OpenForReading(string directory)
+    internal static LedgerDatabase OpenForReading(string directory, ILedgerDisk disk)
     {
         string path = Path.Combine(Path.GetFullPath(directory), FileName);
-        RequireFile(path, create: false);
-        LedgerDatabase shared = new(path, path, SqliteOpenMode.ReadOnly);
+        RequireFile(path, disk, create: false);
+        LedgerDatabase shared = new(path, path, disk, SqliteOpenMode.ReadOnly);
         try
         {
             return shared.Opened(create: false, _ => { });
@@ -79,7 +96,7 @@ internal sealed class LedgerDatabase : IDisposable
         {
             // A reader shares the writer's -shm file and must create it if it is missing. Where it may not, the file can still be read as it
             // stands, but only if no log holds commits that are not in it yet.
-            if (File.Exists(path + "-wal"))
+            if (disk.FileExists(path + "-wal"))
             {
                 throw new LedgerException(
                     LedgerFault.AccessDenied,
@@ -89,7 +106,7 @@ internal sealed class LedgerDatabase : IDisposable
                     exception);
             }
 
-            LedgerDatabase immutable = new(path, $"{new Uri(path).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly);
+            LedgerDatabase immutable = new(path, $"{new Uri(path).AbsoluteUri}?immutable=1", disk, SqliteOpenMode.ReadOnly);
             return immutable.Opened(create: false, _ => { });
         }
     }
@@ -108,6 +125,9 @@ internal sealed class LedgerDatabase : IDisposable
         Guard(command.Prepare);
         return command;
     }
+
+    /// <summary>Frees a statement with the database, and before it.</summary>
+    internal void Own(IDisposable statement) => _prepared.Add(statement);
 
     /// <summary>
     /// Does the work in one transaction. COMMIT is the commit point: it returns once the log is on the disk, so whatever the caller does
@@ -171,6 +191,15 @@ internal sealed class LedgerDatabase : IDisposable
         {
             throw StorageFault.From(exception, FilePath);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException && _connection.State == ConnectionState.Open)
+        {
+            // SQLite checks what the tables allow when a row is written, not when it is read: on a damaged page anything may stand.
+            throw new LedgerException(
+                LedgerFault.Damaged,
+                $"{FilePath} is damaged: a row holds what no row can ({exception.Message}) Keep a copy of the folder and run fsck on it.",
+                true,
+                exception);
+        }
     }
 
     internal void Guard(Action query) => Guard(() =>
@@ -210,23 +239,23 @@ internal sealed class LedgerDatabase : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _prepared)
+        foreach (IDisposable statement in _prepared)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
     }
 
-    private static void RequireFile(string path, bool create)
+    private static void RequireFile(string path, ILedgerDisk disk, bool create)
     {
         string folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
+        if (!disk.FolderExists(folder))
         {
             throw new LedgerException(LedgerFault.Missing, $"There is no folder {folder}. Check the path, and whether its disk is mounted.");
         }
 
-        if (!create && !File.Exists(path))
+        if (!create && !disk.FileExists(path))
         {
             throw new LedgerException(
                 LedgerFault.Missing, $"There is no ledger in {folder} ({FileName} is missing). Check the path, or create a ledger there.");

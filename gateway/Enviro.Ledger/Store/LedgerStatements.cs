@@ -3,23 +3,17 @@ namespace Enviro.Ledger;
 /// <summary>Every statement of the store, prepared once. Values are given in the order of the parameters' names.</summary>
 internal sealed class LedgerStatements(LedgerDatabase database)
 {
-    internal PreparedQuery InsertEntry { get; } = new(
-        database,
-        """
-        INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message)
-        VALUES ($idx, $kind, $leaf, $msalt, $csalt, $context, $message)
-        """,
-        "$idx", "$kind", "$leaf", "$msalt", "$csalt", "$context", "$message");
+    /// <summary>Index, kind, leaf, salt of the message, salt of the context, context, message.</summary>
+    internal StandingInsert InsertEntry { get; } = new(
+        database, "INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message) VALUES (?, ?, ?, ?, ?, ?, ?)");
 
-    internal PreparedQuery InsertReading { get; } = new(
-        database,
-        "INSERT INTO readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
-        "$node", "$boot", "$seq", "$idx", "$hash");
+    /// <summary>Node, boot, sequence number, index, hash.</summary>
+    internal StandingInsert InsertReading { get; } = new(
+        database, "INSERT INTO readings (node, boot, seq, idx, message_hash) VALUES (?, ?, ?, ?, ?)");
 
-    internal PreparedQuery WriteLastReading { get; } = new(
-        database,
-        "INSERT OR REPLACE INTO last_readings (node, boot, seq, idx, message_hash) VALUES ($node, $boot, $seq, $idx, $hash)",
-        "$node", "$boot", "$seq", "$idx", "$hash");
+    /// <summary>Node, boot, sequence number, index, hash.</summary>
+    internal StandingInsert WriteLastReading { get; } = new(
+        database, "INSERT OR REPLACE INTO last_readings (node, boot, seq, idx, message_hash) VALUES (?, ?, ?, ?, ?)");
 
     internal PreparedQuery InsertBlock { get; } = new(
         database, "INSERT INTO blocks (height, header, seal) VALUES ($height, $header, $seal)", "$height", "$header", "$seal");
@@ -28,6 +22,11 @@ internal sealed class LedgerStatements(LedgerDatabase database)
         database, "INSERT OR REPLACE INTO head (id, height, header_hash) VALUES (0, $height, $hash)", "$height", "$hash");
 
     internal PreparedQuery ReadHead { get; } = new(database, "SELECT height, header_hash FROM head");
+
+    internal PreparedQuery WriteSubtrees { get; } = new(
+        database, "INSERT OR REPLACE INTO subtrees (id, tree_size, hashes) VALUES (0, $size, $hashes)", "$size", "$hashes");
+
+    internal PreparedQuery ReadSubtrees { get; } = new(database, "SELECT tree_size, hashes FROM subtrees");
 
     internal PreparedQuery CountEntries { get; } = new(database, "SELECT coalesce(max(idx) + 1, 0) FROM entries");
 

@@ -11,7 +11,7 @@ public sealed partial class LedgerStore
         StoredBlock? last = ReadLastBlock();
         _database.InTransaction(() =>
         {
-            _database.Execute("REINDEX; DELETE FROM head");
+            _database.Execute("REINDEX; DELETE FROM head; DELETE FROM subtrees");
             if (last is not null)
             {
                 WriteHeadRow(last);

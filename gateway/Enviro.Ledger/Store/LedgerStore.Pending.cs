@@ -58,7 +58,7 @@ public sealed partial class LedgerStore
         HasPendingTable && ReadPending(() => _statements.FindPending.With(thumbprint)) is [PendingNode found] ? found : null;
 
     /// <summary>A reader may have a ledger before it that no writer has opened since the table came.</summary>
-    private bool HasPendingTable => !IsReadOnly || _database.SchemaVersion >= Schema.Version;
+    private bool HasPendingTable => !IsReadOnly || _database.SchemaVersion >= Schema.VersionOfPending;
 
     private List<PendingNode> ReadPending(Func<SqliteCommand> query) => _database.Guard(() =>
     {

@@ -66,7 +66,7 @@ public sealed partial class LedgerStore
 
     /// <summary>The last security events, newest first. A ledger of an earlier program has none that are known as such.</summary>
     public IReadOnlyList<Refusal> SecurityLog(int count) =>
-        IsReadOnly && _database.SchemaVersion < Schema.Version ? [] : ReadRefusals(() => _statements.ReadSecurityLog.With(LimitOf(count)), isSecurityLog: true);
+        IsReadOnly && _database.SchemaVersion < Schema.VersionOfPending ? [] : ReadRefusals(() => _statements.ReadSecurityLog.With(LimitOf(count)), isSecurityLog: true);
 
     private static long LimitOf(int count) => Math.Clamp(count, 0, 2 * Refusal.MaxKept);
 

@@ -10,6 +10,13 @@ public sealed partial class LedgerStore
     /// </summary>
     public void InSnapshot(Action work) => _database.InSnapshot(work);
 
+    /// <summary>
+    /// How many rows of entries and blocks have an index or height below 0. No gateway writes any, nothing that reads the chain comes to them, and a count of rows
+    /// has them in it.
+    /// </summary>
+    public long CountStrayRows() =>
+        (long)_database.Scalar("SELECT (SELECT count(*) FROM entries WHERE idx < 0) + (SELECT count(*) FROM blocks WHERE height < 0)")!;
+
     /// <summary>Reads the head row, which was committed with the last block; null when there is none.</summary>
     public StoredHead? ReadHead() => _database.Guard(() =>
     {

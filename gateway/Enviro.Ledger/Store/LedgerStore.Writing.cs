@@ -79,6 +79,7 @@ public sealed partial class LedgerStore
         {
             _statements.InsertBlock.With(block.Height, block.Header, block.Seal).ExecuteNonQuery();
             WriteHeadRow(block);
+            WriteSubtrees(_sealedTree);
         });
 
         // Commit point passed: the block exists.
@@ -96,8 +97,8 @@ public sealed partial class LedgerStore
     {
         try
         {
-            _statements.InsertReading.With(key.Node, (long)key.Boot, (long)key.Sequence, index, key.MessageHash).ExecuteNonQuery();
-            _statements.WriteLastReading.With(key.Node, (long)key.Boot, (long)key.Sequence, index, key.MessageHash).ExecuteNonQuery();
+            _statements.InsertReading.Bind(key.Node).Bind(key.Boot).Bind(key.Sequence).Bind(index).Bind(key.MessageHash).Execute();
+            _statements.WriteLastReading.Bind(key.Node).Bind(key.Boot).Bind(key.Sequence).Bind(index).Bind(key.MessageHash).Execute();
         }
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_PRIMARYKEY)
         {
@@ -106,8 +107,8 @@ public sealed partial class LedgerStore
     }
 
     private void InsertEntry(long index, Entry entry) => _statements.InsertEntry
-        .With(index, (long)entry.Kind, entry.Leaf, entry.MessageSalt, entry.ContextSalt, entry.Context, entry.Message)
-        .ExecuteNonQuery();
+        .Bind(index).Bind((long)entry.Kind).Bind(entry.Leaf).Bind(entry.MessageSalt).Bind(entry.ContextSalt).Bind(entry.Context).Bind(entry.Message)
+        .Execute();
 
     private void RequireWriter()
     {

@@ -11,15 +11,15 @@ public sealed partial class LedgerStore : IDisposable
 {
     private readonly LedgerDatabase _database;
     private readonly LedgerStatements _statements;
-    private readonly FileStream? _ownership;
+    private readonly IDisposable? _ownership;
 
     // The writer's state. A reader has none: what it is asked for it reads, since a gateway may be writing.
-    private readonly MerkleTree _tree = new();
+    private MerkleTree _tree = new();
     private MerkleTree _sealedTree = new();
     private BlockHeader? _headHeader;
     private StoredBlock? _head;
 
-    private LedgerStore(LedgerDatabase database, FileStream? ownership)
+    private LedgerStore(LedgerDatabase database, IDisposable? ownership)
     {
         _database = database;
         _statements = new LedgerStatements(database);
@@ -48,11 +48,14 @@ public sealed partial class LedgerStore : IDisposable
     internal LedgerDatabase Database => _database;
 
     /// <summary>Opens a ledger for writing and creates it, folder and all, if it is not there.</summary>
-    public static LedgerStore Create(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static LedgerStore Create(string directory, ILedgerDisk? disk = null)
     {
+        disk ??= LocalDisk.Instance;
         try
         {
-            System.IO.Directory.CreateDirectory(directory);
+            disk.CreateFolder(directory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -63,17 +66,22 @@ public sealed partial class LedgerStore : IDisposable
                 exception);
         }
 
-        return OpenForWriting(directory, create: true);
+        return OpenForWriting(directory, disk, create: true);
     }
 
     /// <summary>
     /// Opens an existing ledger for writing. One process at a time may do so. Opening recovers: a start after a crash and one after an orderly end
     /// are the same.
     /// </summary>
-    public static LedgerStore Open(string directory) => OpenForWriting(directory, create: false);
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static LedgerStore Open(string directory, ILedgerDisk? disk = null) => OpenForWriting(directory, disk ?? LocalDisk.Instance, create: false);
 
     /// <summary>Opens an existing ledger for reading; works while a gateway writes to it, and sees what that commits.</summary>
-    public static LedgerStore OpenReadOnly(string directory) => new(LedgerDatabase.OpenForReading(directory), null);
+    /// <param name="directory">The folder.</param>
+    /// <param name="disk">The disk it is on; null for this machine's file system.</param>
+    public static LedgerStore OpenReadOnly(string directory, ILedgerDisk? disk = null) =>
+        new(LedgerDatabase.OpenForReading(directory, disk ?? LocalDisk.Instance), null);
 
     /// <summary>Closes the ledger and gives it free for another owner.</summary>
     public void Dispose()
@@ -85,20 +93,21 @@ public sealed partial class LedgerStore : IDisposable
     /// <summary>
     /// Opens for writing without looking at what is inside: for <see cref="Fsck"/>, which must also open what <see cref="Open"/> refuses.
     /// </summary>
-    internal static LedgerStore OpenUnchecked(string directory) => OpenForWriting(directory, create: false, recover: false);
+    internal static LedgerStore OpenUnchecked(string directory, ILedgerDisk? disk = null) =>
+        OpenForWriting(directory, disk ?? LocalDisk.Instance, create: false, recover: false);
 
-    private static LedgerStore OpenForWriting(string directory, bool create, bool recover = true)
+    private static LedgerStore OpenForWriting(string directory, ILedgerDisk disk, bool create, bool recover = true)
     {
-        if (!System.IO.Directory.Exists(directory))
+        if (!disk.FolderExists(directory))
         {
             throw new LedgerException(LedgerFault.Missing, $"There is no folder {directory}. Check the path, and whether its disk is mounted.");
         }
 
-        FileStream ownership = OwnershipLock.Take(directory);
+        IDisposable ownership = disk.TakeOwnership(directory);
         LedgerStore? store = null;
         try
         {
-            store = new LedgerStore(LedgerDatabase.OpenForWriting(directory, create), ownership);
+            store = new LedgerStore(LedgerDatabase.OpenForWriting(directory, disk, create), ownership);
             if (recover)
             {
                 store.Recover();
@@ -116,7 +125,8 @@ public sealed partial class LedgerStore : IDisposable
 
     /// <summary>
     /// Rebuilds the writer's state from the entries and blocks themselves. SQLite has already put the file back to its last commit; what is
-    /// checked here is that the rows still fit each other: the head row names the last block, and the leaves give that block's root.
+    /// checked here is that the rows still fit each other: the head row names the last block, and the tree gives that block's root. The last block's
+    /// leaves are read again, those before them as the subtrees that were written with it; <see cref="Fsck"/> reads them all.
     /// </summary>
     private void Recover()
     {
@@ -134,14 +144,8 @@ public sealed partial class LedgerStore : IDisposable
             throw Contradiction($"the last block seals {sealedSize} entries, but only {entryCount} are there");
         }
 
-        GrowTree(_tree, sealedSize);
-        if (_headHeader is not null && !_tree.RootHash().AsSpan().SequenceEqual(_headHeader.RootHash))
-        {
-            throw Contradiction("the leaves do not give the root of the last block");
-        }
-
-        _sealedTree = _tree.Clone();
-        GrowTree(_tree, entryCount);
+        _sealedTree = RecoverSealedTree(_headHeader);
+        _tree = GrowTree(_sealedTree.Clone(), entryCount);
     }
 
     private LedgerException Contradiction(string what) =>

@@ -6,17 +6,19 @@ internal static class Schema
     /// <summary>SQLite's application_id: "ENVR".</summary>
     internal const long ApplicationId = 0x454E5652;
 
-    /// <summary>SQLite's user_version. A change of the tables raises it; 2 brought the table of pending nodes and the security log.</summary>
-    internal const long Version = 2;
+    /// <summary>SQLite's user_version. A change of the tables raises it; 2 brought the table of pending nodes and the security log, 3 the tree's subtrees.</summary>
+    internal const long Version = 3;
 
     /// <summary>The oldest version that is still read, and brought up to date when it is opened for writing.</summary>
     internal const long OldestVersion = 1;
 
+    /// <summary>The version that brought the table of pending nodes and the security log.</summary>
+    internal const long VersionOfPending = 2;
+
     /// <summary>Kinds below this are transactions of the registers.</summary>
     internal const int FirstKindOfMeasurements = 16;
 
-    /// <summary>From version 1 to 2.</summary>
-    internal static readonly string Upgrade =
+    private static readonly string s_upgradeTo2 =
         $"""
         CREATE TABLE pending (
             thumbprint BLOB PRIMARY KEY, urn TEXT NOT NULL, public_key BLOB NOT NULL, boot INTEGER NOT NULL,
@@ -25,7 +27,12 @@ internal static class Schema
         CREATE INDEX pending_by_urn ON pending (urn);
         ALTER TABLE refusals ADD COLUMN is_security INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX refusals_by_log ON refusals (is_security, id);
-        PRAGMA user_version = 2;
+        """;
+
+    private static readonly string s_upgradeTo3 =
+        $"""
+        CREATE TABLE subtrees (id INTEGER PRIMARY KEY CHECK (id = 0), tree_size INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
+        PRAGMA user_version = {Version};
         """;
 
     internal static readonly string Create =
@@ -46,6 +53,9 @@ internal static class Schema
             source TEXT NOT NULL, topic TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
         CREATE TABLE refusal_counts (result INTEGER PRIMARY KEY, result_name TEXT NOT NULL, total INTEGER NOT NULL) STRICT;
         PRAGMA application_id = {ApplicationId};
-        {Upgrade}
+        {UpgradeFrom(OldestVersion)}
         """;
+
+    /// <summary>What brings the tables of an older version up to date.</summary>
+    internal static string UpgradeFrom(long version) => version < VersionOfPending ? s_upgradeTo2 + s_upgradeTo3 : s_upgradeTo3;
 }

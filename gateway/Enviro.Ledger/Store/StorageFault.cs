@@ -15,6 +15,8 @@ internal static class StorageFault
         {
             raw.SQLITE_FULL => (LedgerFault.DiskFull,
                 $"The disk that holds {path} is full; nothing of the write was kept. Free space there and try again."),
+            raw.SQLITE_IOERR when cause.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => (LedgerFault.DiskFull,
+                $"The disk that holds {path} is full. Free space there and start again."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (LedgerFault.Locked,
                 $"{path} is locked by another program; nothing of the write was kept. End the program that has it open and try again."),
             raw.SQLITE_CORRUPT => (LedgerFault.Damaged,

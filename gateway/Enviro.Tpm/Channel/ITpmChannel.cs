@@ -13,4 +13,8 @@ public interface ITpmChannel : IDisposable
     /// </exception>
     /// <exception cref="TpmProtocolException">The length of the response cannot be told. The channel is of no further use.</exception>
     byte[] Transmit(ReadOnlySpan<byte> command);
+
+    /// <summary>Lets time pass before the same command is sent again; a channel of virtual time lets that pass.</summary>
+    /// <param name="milliseconds">How long.</param>
+    void Wait(int milliseconds) => Thread.Sleep(milliseconds);
 }

@@ -36,9 +36,14 @@ public sealed partial class TpmDevice : IDisposable
     /// <param name="timeout">Limit for connecting and for each command; <see cref="TpmChannel.DefaultTimeout"/> if left out.</param>
     /// <returns>The TPM, ready for use.</returns>
     /// <exception cref="TpmConfigurationException">The URI cannot be used.</exception>
-    public static TpmDevice Open(string uri, TimeSpan? timeout = null)
+    public static TpmDevice Open(string uri, TimeSpan? timeout = null) => Open(TpmChannel.Open(uri, timeout));
+
+    /// <summary>As <see cref="Open(string, TimeSpan?)"/>, over a channel that is already open.</summary>
+    /// <param name="channel">The channel; disposed with the TPM, or at once if opening fails.</param>
+    /// <returns>The TPM, ready for use.</returns>
+    public static TpmDevice Open(ITpmChannel channel)
     {
-        TpmDevice tpm = new(TpmChannel.Open(uri, timeout));
+        TpmDevice tpm = new(channel);
         try
         {
             tpm.Startup();
@@ -87,7 +92,7 @@ public sealed partial class TpmDevice : IDisposable
                     throw new TpmException(code, responseCode);
                 }
 
-                Thread.Sleep(1 << attempt);
+                _channel.Wait(1 << attempt);
             }
         }
     }

@@ -43,7 +43,7 @@ public sealed class StorageKey : IDisposable
     /// <returns>The session; dispose it when done.</returns>
     public TpmSession StartSession() => _tpm.StartAuthSession(Handle, Public);
 
-    /// <summary>Flushes the key. A TPM that cannot be told has lost it, or flushes it at the next <see cref="TpmDevice.Open"/>.</summary>
+    /// <summary>Flushes the key. A TPM that cannot be told has lost it, or flushes it at the next <see cref="TpmDevice.Open(string, TimeSpan?)"/>.</summary>
     public void Dispose()
     {
         if (_flushed)

@@ -54,7 +54,7 @@ public sealed class TpmSession : IDisposable
     public TpmAuthorization Authorize(ReadOnlySpan<byte> names, TpmSessionAttributes attributes) =>
         new SessionAuthorization(this, names.ToArray(), attributes | TpmSessionAttributes.ContinueSession);
 
-    /// <summary>Ends the session. A TPM that cannot be told has lost it, or flushes it at the next <see cref="TpmDevice.Open"/>.</summary>
+    /// <summary>Ends the session. A TPM that cannot be told has lost it, or flushes it at the next <see cref="TpmDevice.Open(string, TimeSpan?)"/>.</summary>
     public void Dispose()
     {
         if (_ended)

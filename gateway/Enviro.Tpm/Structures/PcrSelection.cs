@@ -32,6 +32,12 @@ public readonly record struct PcrSelection(TpmAlgorithm Bank, int Mask)
         return new PcrSelection(TpmAlgorithm.Sha256, mask);
     }
 
+    /// <summary>
+    /// PCRs 0 to 15 of the SHA-256 bank: all that a platform measures its start into (PC Client Platform TPM Profile, 4.6). Those above can be reset while it
+    /// runs, and say nothing of it.
+    /// </summary>
+    public static PcrSelection Platform { get; } = Sha256(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+
     /// <summary>How many PCRs are selected.</summary>
     public int Count => BitOperations.PopCount((uint)Mask);
 

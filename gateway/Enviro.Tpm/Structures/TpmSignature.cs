@@ -15,6 +15,13 @@ public static class TpmSignature
 
     private const int ScalarSize = RawSize / 2;
 
+    // Importing a key takes longer than a verification, and a gateway verifies what its one key has signed: each thread keeps the last key.
+    [ThreadStatic]
+    private static byte[]? _lastKey;
+
+    [ThreadStatic]
+    private static ECDsa? _lastVerifier;
+
     /// <summary>Parses a signature.</summary>
     /// <param name="source">The TPMT_SIGNATURE.</param>
     /// <param name="raw">r || s, 64 bytes; null if it is not such a signature.</param>
@@ -57,20 +64,32 @@ public static class TpmSignature
             return false;
         }
 
-        ECParameters parameters = new()
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = publicKey[..ScalarSize].ToArray(), Y = publicKey[ScalarSize..].ToArray() },
-        };
         try
         {
-            using ECDsa key = ECDsa.Create(parameters);
-            return key.VerifyHash(digest, raw, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return Verifier(publicKey).VerifyHash(digest, raw, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)
         {
             return false;
         }
+    }
+
+    private static ECDsa Verifier(ReadOnlySpan<byte> publicKey)
+    {
+        if (_lastVerifier is not null && publicKey.SequenceEqual(_lastKey))
+        {
+            return _lastVerifier;
+        }
+
+        ECDsa verifier = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = publicKey[..ScalarSize].ToArray(), Y = publicKey[ScalarSize..].ToArray() },
+        });
+        _lastVerifier?.Dispose();
+        _lastVerifier = verifier;
+        _lastKey = publicKey.ToArray();
+        return verifier;
     }
 
     internal static byte[] Read(ref TpmReader reader)

@@ -38,7 +38,7 @@ public sealed partial class SimulatedAtecc608
         }
 
         SpendDigest(command.Mode);
-        return P256.Sign(PrivateKey(slot), digest);
+        return SignDigest(slot, digest);
     }
 
     private byte[] SignInternal(Command command)
@@ -53,7 +53,12 @@ public sealed partial class SimulatedAtecc608
 
         byte[] digest = SHA256.HashData(InternalMessage(command));
         tempKey.Invalidate();
-        return P256.Sign(PrivateKey(slot), digest);
+        return SignDigest(slot, digest);
+    }
+
+    private byte[] SignDigest(int slot, byte[] digest)
+    {
+        return FastSigning ? P256.SignFast(PrivateKey(slot), digest) : P256.Sign(PrivateKey(slot), digest);
     }
 
     // 55 bytes: TempKey ‖ opcode, mode, param2 ‖ SlotConfig and KeyConfig of TempKey's key ‖ TempKey's flags ‖ 2 zeros ‖ SN[8] ‖

@@ -54,6 +54,12 @@ public sealed partial class SimulatedAtecc608 : ISimulatedI2cDevice
     /// <summary>Time a command takes, in percent of the longest time the data sheet gives for it.</summary>
     public int ExecutionTimePercent { get; set; } = 80;
 
+    /// <summary>
+    /// Whether it signs by a table of nonces, in microseconds instead of about a millisecond: for fleets, whose keys protect nothing.
+    /// Otherwise nonces are those of RFC 6979.
+    /// </summary>
+    public bool FastSigning { get; set; }
+
     /// <summary>Whether waking ends in the response for a failed self-test, 04 07 C4 40.</summary>
     public bool WakeSelfTestFails { get; set; }
 

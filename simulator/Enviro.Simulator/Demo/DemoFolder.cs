@@ -1,28 +1,30 @@
 namespace Enviro.Simulator;
 
 /// <summary>
-/// The demo's data folder. One that an earlier demo made is replaced; anything else that is not empty is left alone, for it may be somebody's ledger.
+/// The data folder of a demo or a load. One that an earlier one made is replaced; anything else that is not empty is left alone, for it may be somebody's ledger.
 /// </summary>
 internal static class DemoFolder
 {
-    private const string Marker = "made-by-demo";
-
-    internal static string Prepare(string path)
+    /// <summary>Makes the folder ready, empty but for a mark of who made it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="maker">Who: <c>demo</c> or <c>load</c>; each replaces its own only.</param>
+    internal static string Prepare(string path, string maker = "demo")
     {
+        string marker = $"made-by-{maker}";
         string full = Path.GetFullPath(path);
         try
         {
-            if (File.Exists(Path.Combine(full, Marker)))
+            if (File.Exists(Path.Combine(full, marker)))
             {
                 Directory.Delete(full, recursive: true);
             }
             else if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
             {
-                throw new DemoException($"{full} is not empty and was not made by a demo; it is left as it is. Give another folder with --data.");
+                throw new DemoException($"{full} is not empty and was not made by a {maker}; it is left as it is. Give another folder with --data.");
             }
 
             Directory.CreateDirectory(full);
-            File.WriteAllText(Path.Combine(full, Marker), "A demo made this folder, and the next demo that is given it replaces it.\n");
+            File.WriteAllText(Path.Combine(full, marker), $"A {maker} made this folder, and the next {maker} that is given it replaces it.\n");
             return full;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -50,7 +50,7 @@ internal static class DemoRun
         ScaledTimeProvider time = new(realStart, fleet.Start, options.EffectiveSpeed);
         using (GatewayProcess gateway = GatewayProcess.Start(directory, realStart, fleet.Start, options.EffectiveSpeed))
         {
-            await gateway.WaitForPortAsync(stop).ConfigureAwait(false);
+            await gateway.WaitForPortAsync(GatewayService.TlsPortFileName, stop).ConfigureAwait(false);
             allAcknowledged = await MeasureAsync(fleet, gateway, port, time, console, stop).ConfigureAwait(false);
             gateway.Observe();
             await gateway.StopAsync().ConfigureAwait(false);

@@ -6,8 +6,8 @@ using Enviro.Gateway;
 namespace Enviro.Simulator;
 
 /// <summary>
-/// A gateway in a process of its own, restarted when it dies, as an init system would: a demo during which it is killed goes on. What it logs
-/// goes to <c>gateway.log</c> in the data folder.
+/// A gateway in a process of its own. One on a scaled clock is restarted when it dies, as an init system would: a demo during which it is killed goes on. What it
+/// logs goes to <c>gateway.log</c> in the data folder.
 /// </summary>
 internal sealed class GatewayProcess : IDisposable
 {
@@ -17,16 +17,18 @@ internal sealed class GatewayProcess : IDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly string _directory;
-    private readonly string[] _arguments;
+    private readonly string[] _command;
+    private readonly bool _isRestarted;
     private readonly StreamWriter _log;
     private readonly Lock _gate = new();
     private Process _process;
     private bool _stopping;
 
-    private GatewayProcess(string directory, string[] arguments)
+    private GatewayProcess(string directory, string[] command, bool isRestarted)
     {
         _directory = directory;
-        _arguments = arguments;
+        _command = command;
+        _isRestarted = isRestarted;
         _log = new StreamWriter(Path.Combine(directory, "gateway.log")) { AutoFlush = true };
         _process = Launch();
     }
@@ -37,19 +39,48 @@ internal sealed class GatewayProcess : IDisposable
     /// <summary>Most memory it was seen to have resident, in MB.</summary>
     internal double PeakResidentMb { get; private set; }
 
+    /// <summary>Memory it had resident when it was looked at last, in MB.</summary>
+    internal double ResidentMb { get; private set; }
+
+    /// <summary>Processor time it had taken when it was looked at last, in user and kernel mode.</summary>
+    internal TimeSpan ProcessorTime { get; private set; }
+
+    /// <summary>Its process id.</summary>
+    internal int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _process.HasExited;
+            }
+        }
+    }
+
     /// <summary>Starts a gateway whose clock starts at <paramref name="scaledStart"/> now and runs <paramref name="speed"/> times as fast.</summary>
     internal static GatewayProcess Start(string directory, DateTimeOffset realStart, DateTimeOffset scaledStart, double speed) => new(directory,
     [
-        "gateway", "--data", directory,
+        .. CommandOf("enviro-sim"), "gateway", "--data", directory,
         "--real-start", realStart.ToString("O", CultureInfo.InvariantCulture),
         "--scaled-start", scaledStart.ToString("O", CultureInfo.InvariantCulture),
         "--speed", speed.ToString("R", CultureInfo.InvariantCulture),
-    ]);
+    ], isRestarted: true);
 
-    /// <summary>Waits until it listens, and returns its MQTT port for TLS.</summary>
-    internal async Task<int> WaitForPortAsync(CancellationToken stop)
+    /// <summary>
+    /// Starts <c>enviro-gateway run</c> itself, which is not restarted; on the named processors only (<c>taskset -c</c>), or on all where none are named.
+    /// </summary>
+    internal static GatewayProcess StartUnscaled(string directory, string? processors) => new(
+        directory, [.. processors is null ? [] : new[] { "taskset", "-c", processors }, .. CommandOf("enviro-gateway"), "run", "--data", directory], isRestarted: false);
+
+    /// <summary>Waits until it listens, and returns its MQTT port.</summary>
+    /// <param name="portFileName">The file that names the port: <see cref="GatewayService.TlsPortFileName"/> or <see cref="GatewayService.PortFileName"/>.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    internal async Task<int> WaitForPortAsync(string portFileName, CancellationToken stop)
     {
-        string portFile = Path.Combine(_directory, GatewayService.TlsPortFileName);
+        string portFile = Path.Combine(_directory, portFileName);
         long started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < StartLimit)
         {
@@ -58,7 +89,7 @@ internal sealed class GatewayProcess : IDisposable
                 return port;
             }
 
-            if (Restarts >= StartAttempts)
+            if (Restarts >= StartAttempts || (!_isRestarted && HasEnded))
             {
                 break;
             }
@@ -69,24 +100,20 @@ internal sealed class GatewayProcess : IDisposable
         throw new DemoException($"The gateway does not start. {Path.Combine(_directory, "gateway.log")} says why.");
     }
 
-    /// <summary>Looks at its memory.</summary>
+    /// <summary>Looks at its memory and processor time.</summary>
     internal void Observe()
     {
         try
         {
-            foreach (string line in File.ReadLines($"/proc/{_process.Id}/status"))
-            {
-                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                {
-                    double kilobytes = double.Parse(line.AsSpan(6).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
-                    PeakResidentMb = Math.Max(PeakResidentMb, Math.Round(kilobytes / 1024, 1));
-                    return;
-                }
-            }
+            string[] lines = File.ReadAllLines($"/proc/{_process.Id}/status");
+            PeakResidentMb = Math.Max(PeakResidentMb, MegabytesOf(lines, "VmHWM:"));
+            ResidentMb = MegabytesOf(lines, "VmRSS:");
+            _process.Refresh();
+            ProcessorTime = _process.TotalProcessorTime;
         }
-        catch (Exception gone) when (gone is IOException or InvalidOperationException)
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It ended between two looks; it is being started again.
+            // It ended between two looks: what was seen last stands.
         }
     }
 
@@ -138,13 +165,26 @@ internal sealed class GatewayProcess : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
+    private static double MegabytesOf(string[] lines, string name)
+    {
+        string? line = Array.Find(lines, line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : Math.Round(double.Parse(line.AsSpan(name.Length).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) / 1024, 1);
+    }
+
+    /// <summary>How a program beside this one is started: as this one was, through <c>dotnet</c> or by its own file.</summary>
+    private static string[] CommandOf(string program)
+    {
+        string host = Environment.ProcessPath!;
+        string path = Path.Combine(AppContext.BaseDirectory, program);
+        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, path + ".dll"] : [path];
+    }
+
     private Process Launch()
     {
         // The port of a gateway that was killed is not the port of its successor.
         File.Delete(Path.Combine(_directory, GatewayService.TlsPortFileName));
-        string host = Environment.ProcessPath!;
-        bool throughDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
-        ProcessStartInfo start = new(host, throughDotnet ? [typeof(GatewayProcess).Assembly.Location, .. _arguments] : _arguments)
+        File.Delete(Path.Combine(_directory, GatewayService.PortFileName));
+        ProcessStartInfo start = new(_command[0], _command[1..])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -152,7 +192,11 @@ internal sealed class GatewayProcess : IDisposable
         Process process = new() { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Log(line.Data);
         process.ErrorDataReceived += (_, line) => Log(line.Data);
-        process.Exited += (_, _) => RestartUnlessStopping();
+        if (_isRestarted)
+        {
+            process.Exited += (_, _) => RestartUnlessStopping();
+        }
+
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

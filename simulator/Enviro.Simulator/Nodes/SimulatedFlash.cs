@@ -60,6 +60,9 @@ public sealed class SimulatedFlash : IFlash, IDisposable
     /// <summary>Asked before each write and erase how it goes wrong; null when nothing does.</summary>
     public Func<FlashFault>? Faults { get; set; }
 
+    /// <summary>Sectors that are worn out: every write and erase of one reports failure and changes nothing.</summary>
+    public HashSet<int> WornOut { get; } = [];
+
     /// <summary>Whether reads fail.</summary>
     public bool ReadsFail { get; set; }
 
@@ -96,7 +99,7 @@ public sealed class SimulatedFlash : IFlash, IDisposable
     {
         RequirePower();
         int at = Locate(sector, offset, count);
-        FlashFault fault = Faults?.Invoke() ?? FlashFault.None;
+        FlashFault fault = FaultOf(sector);
         int done = fault switch { FlashFault.Refused => 0, FlashFault.Partial => count / 2, _ => count };
         for (int i = 0; i < done; i++)
         {
@@ -119,7 +122,7 @@ public sealed class SimulatedFlash : IFlash, IDisposable
     {
         RequirePower();
         int at = Locate(sector, 0, SectorSize);
-        FlashFault fault = Faults?.Invoke() ?? FlashFault.None;
+        FlashFault fault = FaultOf(sector);
         int done = fault switch { FlashFault.Refused => 0, FlashFault.Partial => SectorSize / 2, _ => SectorSize };
         EraseCount++;
         TakeStep();
@@ -132,6 +135,8 @@ public sealed class SimulatedFlash : IFlash, IDisposable
 
     /// <summary>Closes the file behind the flash.</summary>
     public void Dispose() => _file?.Dispose();
+
+    private FlashFault FaultOf(int sector) => WornOut.Contains(sector) ? FlashFault.Refused : Faults?.Invoke() ?? FlashFault.None;
 
     private void RequirePower()
     {

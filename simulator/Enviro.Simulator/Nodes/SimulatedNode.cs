@@ -9,6 +9,8 @@ namespace Enviro.Simulator;
 /// </summary>
 public sealed class SimulatedNode
 {
+    private const long Million = 1_000_000;
+
     private readonly NodeSettings _settings;
     private readonly ISecureElement _element;
     private readonly ISensor[] _sensors;
@@ -46,6 +48,9 @@ public sealed class SimulatedNode
     /// <summary>Times the power was cut, in a flash operation or by <see cref="PowerCut"/>.</summary>
     public int PowerCuts { get; private set; }
 
+    /// <summary>How much faster than true time the node's own clock runs, in millionths; below -1,000,000 it would stand still.</summary>
+    public int DriftPpm { get; set; }
+
     /// <summary>The node's URN.</summary>
     public string Urn => _settings.Urn;
 
@@ -81,6 +86,9 @@ public sealed class SimulatedNode
         Outbox = null;
     }
 
+    /// <summary>The node's uptime as its own clock has it, ms; it means nothing without power.</summary>
+    public long UptimeMs => (_clock.UnixMs - _bootMs) * (Million + DriftPpm) / Million;
+
     /// <summary>
     /// Lets the node do everything that is due up to <paramref name="unixMs"/>, in order, and looks at the link once at least. Returns the
     /// Unix ms it wants to be called at next; <see cref="long.MaxValue"/> without power. A power cut in a flash operation ends in the
@@ -98,8 +106,8 @@ public sealed class SimulatedNode
                 }
 
                 _clock.UnixMs = Math.Max(_clock.UnixMs, Math.Min(unixMs, _nextDueMs));
-                long nextMs = _agent.Step(_clock.UnixMs - _bootMs);
-                _nextDueMs = nextMs > long.MaxValue - _bootMs ? long.MaxValue : nextMs + _bootMs;
+                long nextMs = _agent.Step(UptimeMs);
+                _nextDueMs = ToUnixMs(nextMs);
             }
             while (_nextDueMs <= unixMs);
 
@@ -110,5 +118,17 @@ public sealed class SimulatedNode
             PowerCut();
             return long.MaxValue;
         }
+    }
+
+    /// <summary>True time at which the node's clock shows an uptime, at once after it.</summary>
+    private long ToUnixMs(long uptimeMs)
+    {
+        if (uptimeMs > (long.MaxValue / Million) - _bootMs)
+        {
+            return long.MaxValue;
+        }
+
+        long rate = Million + DriftPpm;
+        return _bootMs + (((uptimeMs * Million) + rate - 1) / rate);
     }
 }

@@ -36,6 +36,9 @@ public sealed class CsvSeries
     /// <summary>Most readings in one row.</summary>
     public int MaxReadings => _rows.Max(row => row.Length);
 
+    /// <summary>Names and units of its readings, in the order in which they first come.</summary>
+    internal IEnumerable<(string Quantity, string Unit)> Quantities => _rows.SelectMany(row => row).Select(reading => (reading.Name, reading.Unit)).Distinct();
+
     internal void Add(long unixMs, Reading[] readings)
     {
         if (_times.Count > 0)

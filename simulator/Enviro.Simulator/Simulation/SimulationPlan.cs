@@ -22,7 +22,7 @@ public sealed record SimulationPlan
     public FaultKinds Faults { get; init; } = FaultKinds.All;
 
     /// <summary>From one reading message of a node to the next, s.</summary>
-    public int SampleIntervalS { get; init; } = 900;
+    public int SampleIntervalS { get; init; } = 1_800;
 
     /// <summary>When the run starts, Unix ms: 2026-01-01T00:00:00Z.</summary>
     public static long StartMs => 1_767_225_600_000;

@@ -4,25 +4,27 @@ using Enviro.Ledger.Registers;
 namespace Enviro.Benchmarks;
 
 /// <summary>
-/// An operator, a gateway with a software key and sixteen nodes, all enrolled in one chain. The nodes' chains of messages begin with the fleet:
+/// An operator, a gateway with a software key and some nodes, all enrolled in one chain. The nodes' chains of messages begin with the fleet:
 /// whoever keeps its messages keeps them from the first.
 /// </summary>
 public sealed class SampleFleet : IDisposable
 {
-    private const int NodeCount = 16;
+    /// <summary>Nodes where nobody asks for another number.</summary>
+    public const int UsualNodeCount = 16;
+
     private const long EnrolledAtMs = 1_759_000_000_000;
 
     private readonly SigningKey _operatorKey;
     private readonly SampleNode[] _nodes;
     private int _turn;
 
-    /// <summary>Makes the fleet; the files of its keys go into <paramref name="directory"/>.</summary>
-    public SampleFleet(string directory)
+    /// <summary>Makes the fleet; the files of the operator's and the gateway's keys go into <paramref name="directory"/>.</summary>
+    public SampleFleet(string directory, int nodeCount = UsualNodeCount)
     {
         Directory.CreateDirectory(directory);
         _operatorKey = SigningKey.Create(Path.Combine(directory, "operator.pem"));
         GatewayKey = SigningKey.Create(Path.Combine(directory, "gateway.pem"));
-        _nodes = [.. Enumerable.Range(0, NodeCount).Select(number => new SampleNode(directory, number))];
+        _nodes = [.. Enumerable.Range(0, nodeCount).Select(number => new SampleNode(number))];
         Enrol(EntryKind.Charter, Charter.Sign(_operatorKey, "benchmarks", EnrolledAtMs));
         Enrol(EntryKind.GatewayEnrolled, new GatewayEnrolment
         {
@@ -55,8 +57,16 @@ public sealed class SampleFleet : IDisposable
     /// <summary>The entries that enrolled everyone, from the charter on.</summary>
     public List<Entry> Enrolments { get; } = [];
 
+    /// <summary>Thumbprint of the key of a node, 32 bytes.</summary>
+    public byte[] ThumbprintOf(int node) => _nodes[node].Key.Thumbprint;
+
     /// <summary>Makes messages, the nodes taking turns.</summary>
-    public SampleMessage[] Messages(int count) => [.. Enumerable.Range(0, count).Select(_ => _nodes[_turn++ % NodeCount].Next())];
+    public SampleMessage[] Messages(int count)
+    {
+        SampleMessage[] messages = SampleNode.TakeTurns(_nodes, _turn, count);
+        _turn = (_turn + count) % _nodes.Length;
+        return messages;
+    }
 
     /// <summary>Frees the keys.</summary>
     public void Dispose()

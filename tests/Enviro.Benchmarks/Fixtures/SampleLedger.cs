@@ -47,7 +47,8 @@ public static class SampleLedger
         }
     }
 
-    private static void Seal(LedgerStore store, SampleFleet fleet, long earliestMs, long latestMs)
+    /// <summary>Seals what is journaled into a block.</summary>
+    public static void Seal(LedgerStore store, SampleFleet fleet, long earliestMs, long latestMs)
     {
         BlockHeader? last = store.Head is { } head ? BlockHeader.Parse(head.Header) : null;
         BlockHeader header = new()

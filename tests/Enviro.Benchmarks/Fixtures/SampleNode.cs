@@ -7,17 +7,19 @@ namespace Enviro.Benchmarks;
 /// <summary>A node with a key of its own that sends one chain of messages, each naming the hash of the one before.</summary>
 public sealed class SampleNode : IDisposable
 {
-    private const uint FirstTimeS = 1_760_000_000;
+    private const uint UsualFirstTimeS = 1_760_000_000;
     private const uint IntervalS = 60;
 
     private readonly ReadingEncoder _encoder;
     private readonly ReadingHeader _header;
+    private readonly uint _firstTimeS;
 
-    /// <summary>Makes the node and its key; the key's file goes into <paramref name="directory"/>.</summary>
-    public SampleNode(string directory, int number)
+    /// <summary>Makes the node and its key; its first message is of <paramref name="firstTimeS"/>, Unix s.</summary>
+    public SampleNode(int number, uint firstTimeS = UsualFirstTimeS)
     {
+        _firstTimeS = firstTimeS;
         Urn = $"urn:dev:mac:0024befffe8{number:x5}";
-        Key = SigningKey.Create(Path.Combine(directory, $"node-{number}.pem"));
+        Key = new MemoryKey();
         _encoder = new ReadingEncoder(Urn);
         _header = new ReadingHeader
         {
@@ -32,12 +34,29 @@ public sealed class SampleNode : IDisposable
     public string Urn { get; }
 
     /// <summary>Its key.</summary>
-    public SigningKey Key { get; }
+    public MemoryKey Key { get; }
+
+    /// <summary>
+    /// Makes messages, the nodes taking turns from the one at <paramref name="first"/> on. They are signed on all cores, those of a node one after
+    /// the other.
+    /// </summary>
+    public static SampleMessage[] TakeTurns(IReadOnlyList<SampleNode> nodes, int first, int count)
+    {
+        SampleMessage[] messages = new SampleMessage[count];
+        Parallel.For(0, Math.Min(nodes.Count, count), start =>
+        {
+            for (int i = start; i < count; i += nodes.Count)
+            {
+                messages[i] = nodes[(first + i) % nodes.Count].Next();
+            }
+        });
+        return messages;
+    }
 
     /// <summary>Makes the node's next message.</summary>
     public SampleMessage Next()
     {
-        uint timeS = FirstTimeS + (_header.Sequence * IntervalS);
+        uint timeS = _firstTimeS + (_header.Sequence * IntervalS);
         _header.IssuedAt = timeS;
         byte[] digest = SHA256.HashData(_encoder.Prepare(_header, timeS));
         byte[] signature = Key.SignDigest(digest);

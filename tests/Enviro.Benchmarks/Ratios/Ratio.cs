@@ -32,7 +32,8 @@ internal sealed record Ratio(string Name, string Measured, double Value, string 
     internal static Ratio OfBest(string name, string measured, string against, string unit, double value, double baseValue, double? needed = null) =>
         new(name, measured, value, against, baseValue, unit, value / baseValue, needed);
 
-    private static double Median(IEnumerable<double> values)
+    /// <summary>The median of some rounds.</summary>
+    internal static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;

@@ -32,34 +32,36 @@ internal static class RatioReport
     private static int Measure()
     {
         using ScratchFolder scratch = new();
-        Ratio[] ratios =
-        [
-            .. VerificationRatios.Measure(scratch),
-            .. JournalRatios.Measure(scratch),
-            EncoderRatio.Measure(),
-            .. LedgerVerifyRatios.Measure(scratch),
-        ];
+        Ratio[] ratios = MeasureTargets(scratch);
         bool met = ratios.All(ratio => ratio.IsMet);
-        PrintTable(ratios, scratch.FileSystem);
+        Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {ChildProcess.Run("openssl", "version").Trim()}, file system {scratch.FileSystem}");
+        Console.WriteLine();
+        Console.WriteLine(TableOf(ratios));
         PrintJson(ratios, met);
         return met ? 0 : 1;
     }
 
-    private static void PrintTable(Ratio[] ratios, string fileSystem)
+    /// <summary>Every ratio that has a target, and those that explain it.</summary>
+    internal static Ratio[] MeasureTargets(ScratchFolder scratch) =>
+    [
+        .. VerificationRatios.Measure(scratch),
+        .. JournalRatios.Measure(scratch),
+        EncoderRatio.Measure(),
+        .. LedgerVerifyRatios.Measure(scratch),
+    ];
+
+    /// <summary>The ratios as a Markdown table.</summary>
+    internal static string TableOf(IEnumerable<Ratio> ratios)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {ChildProcess.Run("openssl", "version").Trim()}, file system {fileSystem}");
-        Console.WriteLine();
-        Console.WriteLine("| measured | value | against | value | unit | ratio | needed | |");
-        Console.WriteLine("| --- | ---: | --- | ---: | --- | ---: | ---: | --- |");
+        MarkdownTable table = new("measured", "value:", "against", "value:", "unit", "ratio:", "needed:", "");
         foreach (Ratio ratio in ratios)
         {
             string needed = ratio.Needed is { } least ? Format(least, "0.00") : "–";
             string verdict = ratio.Needed is null ? "" : ratio.IsMet ? "met" : "MISSED";
-            Console.WriteLine(
-                $"| {ratio.Measured} | {Format(ratio.Value)} | {ratio.Against} | {Format(ratio.Base)} | {ratio.Unit} | {Format(ratio.Quotient, "0.00")} | {needed} | {verdict} |");
+            table.Add(ratio.Measured, Format(ratio.Value), ratio.Against, Format(ratio.Base), ratio.Unit, Format(ratio.Quotient, "0.00"), needed, verdict);
         }
 
-        Console.WriteLine();
+        return table.ToString();
     }
 
     private static void PrintJson(Ratio[] ratios, bool met)

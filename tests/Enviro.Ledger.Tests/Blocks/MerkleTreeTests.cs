@@ -46,6 +46,32 @@ public sealed class MerkleTreeTests
             iter: 200);
 
     [Fact]
+    public void A_tree_grows_on_from_its_subtrees_and_no_others_give_its_root()
+    {
+        MerkleTree tree = new();
+        for (int size = 0; size < 70; size++)
+        {
+            byte[] subtrees = tree.Subtrees();
+            MerkleTree copy = MerkleTree.FromSubtrees(size, subtrees)!;
+            Assert.Equal(tree.RootHash(), copy.RootHash());
+            copy.Append(MerkleTree.HashLeaf([(byte)size]));
+            for (int i = 0; i < subtrees.Length; i += 5)
+            {
+                byte[] altered = (byte[])subtrees.Clone();
+                altered[i] ^= 0x10;
+                Assert.NotEqual(tree.RootHash(), MerkleTree.FromSubtrees(size, altered)!.RootHash());
+            }
+
+            Assert.Null(MerkleTree.FromSubtrees(size, new byte[subtrees.Length + 32]));
+            Assert.Null(MerkleTree.FromSubtrees(size, new byte[subtrees.Length + 1]));
+            tree.Append(MerkleTree.HashLeaf([(byte)size]));
+            Assert.Equal(tree.RootHash(), copy.RootHash());
+        }
+
+        Assert.Null(MerkleTree.FromSubtrees(-1, new byte[64 * 32]));
+    }
+
+    [Fact]
     public void A_copy_grows_on_its_own()
     {
         MerkleTree tree = new();

@@ -9,7 +9,7 @@ public sealed class OpeningTests : IDisposable
     public void A_missing_folder_or_ledger_is_named()
     {
         string missing = _folder.File("none");
-        foreach (Func<string, LedgerStore> open in (Func<string, LedgerStore>[])[LedgerStore.Open, LedgerStore.OpenReadOnly])
+        foreach (Func<string, LedgerStore> open in (Func<string, LedgerStore>[])[path => LedgerStore.Open(path), path => LedgerStore.OpenReadOnly(path)])
         {
             Assert.Contains(missing, AssertFault(LedgerFault.Missing, () => open(missing)), StringComparison.Ordinal);
             Assert.Contains("no ledger", AssertFault(LedgerFault.Missing, () => open(_folder.Path)), StringComparison.Ordinal);
@@ -43,9 +43,9 @@ public sealed class OpeningTests : IDisposable
     public void Another_schema_version_is_refused()
     {
         LedgerStore.Create(_folder.Path).Dispose();
-        Tampering.Execute(_folder, "PRAGMA user_version = 3");
-        Assert.Contains("version 3", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.Open(_folder.Path)), StringComparison.Ordinal);
-        Assert.Contains("version 3", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.OpenReadOnly(_folder.Path)), StringComparison.Ordinal);
+        Tampering.Execute(_folder, "PRAGMA user_version = 4");
+        Assert.Contains("version 4", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.Open(_folder.Path)), StringComparison.Ordinal);
+        Assert.Contains("version 4", AssertFault(LedgerFault.UnknownFormat, () => LedgerStore.OpenReadOnly(_folder.Path)), StringComparison.Ordinal);
     }
 
     [Fact]

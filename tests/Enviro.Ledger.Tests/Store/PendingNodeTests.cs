@@ -75,7 +75,7 @@ public sealed class PendingNodeTests : IDisposable
             chain.Found(store);
         }
 
-        Tampering.Execute(_folder, "DROP TABLE pending; DROP INDEX refusals_by_log; ALTER TABLE refusals DROP COLUMN is_security");
+        Tampering.Execute(_folder, "DROP TABLE subtrees; DROP TABLE pending; DROP INDEX refusals_by_log; ALTER TABLE refusals DROP COLUMN is_security");
         Tampering.Execute(_folder, "PRAGMA user_version = 1");
         using (LedgerStore reader = LedgerStore.OpenReadOnly(_folder.Path))
         {

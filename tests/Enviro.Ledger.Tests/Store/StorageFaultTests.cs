@@ -15,6 +15,7 @@ public sealed class StorageFaultTests : IDisposable
     [InlineData(8, 1032, LedgerFault.AccessDenied, true, "write access")]
     [InlineData(14, 14, LedgerFault.AccessDenied, false, "access to the folder")]
     [InlineData(10, 1034, LedgerFault.InputOutput, true, "check the disk")]
+    [InlineData(10, 4874, LedgerFault.DiskFull, true, "Free space")]
     [InlineData(11, 11, LedgerFault.Damaged, true, "run fsck")]
     [InlineData(26, 26, LedgerFault.Damaged, true, "backup")]
     [InlineData(21, 21, LedgerFault.InputOutput, false, "run fsck")]
