@@ -27,7 +27,9 @@ internal sealed partial class FuzzProgram
     internal static FuzzProgram Run(params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Enviro.Fuzz.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        process.BeginErrorReadLine();
         Task<string> text = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         if (!process.WaitForExit(s_limit))
         {

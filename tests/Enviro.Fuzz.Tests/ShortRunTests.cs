@@ -24,7 +24,7 @@ public class ShortRunTests
     public void A_defect_behind_four_nested_comparisons_is_found_where_coverage_guides_and_not_by_guessing()
     {
         using TempFolder defects = new();
-        string[] budget = ["--seconds", "60", "--executions", "400000", "--seed", Seed, "--defects", defects.Path];
+        string[] budget = ["--seconds", "200", "--executions", "400000", "--seed", Seed, "--defects", defects.Path];
 
         FuzzProgram guided = FuzzProgram.Run(["run", "planted", .. budget]);
         FuzzProgram blind = FuzzProgram.Run(["run", "planted", .. budget, "--blind"]);

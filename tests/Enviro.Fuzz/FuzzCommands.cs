@@ -48,7 +48,7 @@ internal static class FuzzCommands
             return exitCode;
         }
 
-        string how = exitCode == Heartbeat.Hung ? "an input takes more than ten seconds" : $"the process died with exit code {exitCode}";
+        string how = exitCode == Heartbeat.Hung ? "an input takes more than ten seconds of the processor" : $"the process died with exit code {exitCode}";
         if (Heartbeat.Read(heartbeat) is { } last)
         {
             Report(FuzzTargets.Named(last.Target)[0], new Finding("death", how), last.Input, read);

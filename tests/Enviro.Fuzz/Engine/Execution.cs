@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Enviro.Wire;
 
 namespace Enviro.Fuzz;
@@ -37,7 +36,7 @@ internal sealed class Execution(FuzzTarget target, Heartbeat heartbeat)
         byte[] given = [.. input];
         heartbeat.Begin(target.Name, given);
         CoverageMap.Instance.Clear();
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         try
         {
@@ -59,9 +58,12 @@ internal sealed class Execution(FuzzTarget target, Heartbeat heartbeat)
             return new Finding(exception.GetType().Name, exception.ToString());
         }
 #pragma warning restore CA1031
+        finally
+        {
+            heartbeat.End();
+        }
 
-        TimeSpan time = Stopwatch.GetElapsedTime(start);
-        heartbeat.End();
+        TimeSpan time = Environment.CpuUsage.TotalTime - start;
         return time > FuzzTarget.MaxTime ? new Finding("time", $"{time.TotalMilliseconds} ms for {input.Length} bytes")
             : allocated > FuzzTarget.MaxAllocation(input.Length) ? new Finding("allocation", $"{allocated} bytes allocated for {input.Length} bytes")
             : given.AsSpan().SequenceEqual(input) ? null

@@ -8,7 +8,7 @@ namespace Enviro.Fuzz;
 /// </summary>
 internal abstract class FuzzTarget
 {
-    /// <summary>Longest time for one input; a thousand times what any of them needs.</summary>
+    /// <summary>Longest time of the processor for one input; a thousand times what any of them needs.</summary>
     internal static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Name on the command line, and of the folder of its corpus.</summary>

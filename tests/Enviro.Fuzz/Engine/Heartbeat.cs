@@ -17,20 +17,27 @@ internal sealed class Heartbeat : IDisposable
 
     private const int NameLength = 64;
     private const int HeadLength = NameLength + sizeof(int);
+
+    // Of the processor's time, for on a busy machine a process may stand still for long; of the clock's, for what waits in vain.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromMinutes(5);
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly Timer _watch;
     private readonly byte[] _name = new byte[NameLength];
-    private long _beganAtMs = long.MaxValue;
     private string _target = "";
+    private long _begun;
+    private long _ended;
+    private long _watched;
+    private TimeSpan _watchedCpu;
+    private long _watchedAtMs;
 
     internal Heartbeat(string path)
     {
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.Create, null, HeadLength + MaxInput);
         _view = _file.CreateViewAccessor();
-        _watch = new Timer(_ => EndIfHung(), null, s_patience, TimeSpan.FromSeconds(1));
+        _watch = new Timer(_ => EndIfHung(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     public void Dispose()
@@ -53,11 +60,11 @@ internal sealed class Heartbeat : IDisposable
 
         _view.WriteArray(HeadLength, input, 0, input.Length);
         _view.Write(NameLength, input.Length);
-        Volatile.Write(ref _beganAtMs, Environment.TickCount64);
+        Volatile.Write(ref _begun, _begun + 1);
     }
 
     /// <summary>It was run.</summary>
-    internal void End() => Volatile.Write(ref _beganAtMs, long.MaxValue);
+    internal void End() => Volatile.Write(ref _ended, _begun);
 
     /// <summary>Target and input that were under way when a process ended; null if none was.</summary>
     internal static (string Target, byte[] Input)? Read(string path)
@@ -74,7 +81,15 @@ internal sealed class Heartbeat : IDisposable
 
     private void EndIfHung()
     {
-        if (Environment.TickCount64 - Volatile.Read(ref _beganAtMs) > s_patience.TotalMilliseconds)
+        long begun = Volatile.Read(ref _begun);
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        if (begun != _watched || Volatile.Read(ref _ended) == begun)
+        {
+            _watched = begun;
+            _watchedCpu = cpu;
+            _watchedAtMs = Environment.TickCount64;
+        }
+        else if (cpu - _watchedCpu > s_patience || Environment.TickCount64 - _watchedAtMs > s_lastPatience.TotalMilliseconds)
         {
             Environment.Exit(Hung);
         }
