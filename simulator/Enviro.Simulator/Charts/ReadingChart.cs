@@ -18,6 +18,7 @@ internal sealed class ReadingChart
     private const double Height = 560;
     private const double HoleAfterIntervals = 1.5;
     private const double HourMs = 3_600_000;
+    private const int NamedHoleIntervals = 6;
 
     private readonly ScenarioOutcome _outcome;
     private readonly string _quantity;
@@ -57,7 +58,7 @@ internal sealed class ReadingChart
     {
         PlotModel model = new ReadingChart(outcome, quantity).Draw();
         using MemoryStream buffer = new();
-        SvgExporter exporter = new() { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true };
+        SvgExporter exporter = new() { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideText(Width, Height) };
         exporter.Export(model, buffer);
         return Encoding.UTF8.GetString(buffer.ToArray()).TrimEnd() + "\n";
     }
@@ -72,7 +73,11 @@ internal sealed class ReadingChart
         LinearAxis values = ChartStyle.NewValueAxis(_quantity == Delay ? "delay, h" : $"{_quantity}, {ChartStyle.Pretty(_unit)}", least, most);
         model.Axes.Add(values);
         model.Axes.Add(ChartStyle.NewLaneAxis(_stations));
-        AddMarks(model);
+        if (_quantity != Delay)
+        {
+            AddMarks(model);
+        }
+
         ScatterSeries flagged = NewFlagged();
         ChartLanes lanes = new();
         for (int i = 0; i < _stations.Count; i++)
@@ -118,12 +123,14 @@ internal sealed class ReadingChart
     {
         (OxyColor colour, LineStyle style) = ChartStyle.Of(station);
         LineSeries line = new() { Title = station.Name, Color = colour, LineStyle = style, StrokeThickness = 1.4, YAxisKey = ChartStyle.ValueAxis };
+        double edge = (values.Maximum - values.Minimum) * 0.015;
         long before = long.MinValue;
         foreach (LedgerReading reading in SeriesOf(station))
         {
             if (before != long.MinValue && reading.TimeMs - before > HoleAfterIntervals * station.IntervalS * 1_000)
             {
                 line.Points.Add(DataPoint.Undefined);
+                AddHole(model, station, before, reading.TimeMs);
             }
 
             before = reading.TimeMs;
@@ -132,11 +139,35 @@ internal sealed class ReadingChart
             if (reading.Quality != 0)
             {
                 // One beyond the axis is shown at its edge.
-                flagged.Points.Add(new ScatterPoint(point.X, Math.Clamp(point.Y, values.Minimum, values.Maximum)));
+                flagged.Points.Add(new ScatterPoint(point.X, Math.Clamp(point.Y, values.Minimum + edge, values.Maximum - edge)));
             }
         }
 
         model.Series.Add(line);
+    }
+
+    /// <summary>A hole in the colour of its station, where it is long enough to be read about.</summary>
+    private static void AddHole(PlotModel model, Station station, long fromMs, long toMs)
+    {
+        if (toMs - fromMs < NamedHoleIntervals * station.IntervalS * 1_000L)
+        {
+            return;
+        }
+
+        OxyColor colour = ChartStyle.Of(station).Colour;
+        model.Annotations.Add(new RectangleAnnotation
+        {
+            MinimumX = ChartStyle.ToAxis(fromMs),
+            MaximumX = ChartStyle.ToAxis(toMs),
+            YAxisKey = ChartStyle.ValueAxis,
+            Fill = OxyColor.FromAColor(0x1C, colour),
+            Layer = AnnotationLayer.BelowSeries,
+            Text = $"{station.Name}: no reading",
+            TextVerticalAlignment = VerticalAlignment.Top,
+            TextPosition = new DataPoint(ChartStyle.ToAxis((fromMs + toMs) / 2), model.Axes[1].Maximum),
+            TextColor = colour,
+            FontSize = 10,
+        });
     }
 
     /// <summary>Limits that the scenario expects peaks to be above or below of, each over its stretch of time.</summary>
