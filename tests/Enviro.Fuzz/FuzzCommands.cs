@@ -13,7 +13,7 @@ internal static class FuzzCommands
     {
         Console.Error.WriteLine("""
             Enviro.Fuzz list
-            Enviro.Fuzz run TARGET|all [--seconds N] [--executions N] [--seed S] [--corpus DIR] [--defects DIR] [--keep BYTES] [--blind]
+            Enviro.Fuzz run TARGET|all [--seconds N] [--executions N] [--seed S] [--corpus DIR] [--defects DIR] [--keep N] [--blind]
             Enviro.Fuzz repeat TARGET FILE
             Enviro.Fuzz write-corpus [--corpus DIR]
             Enviro.Fuzz instrument DIR             then, from there, afl TARGET or libfuzzer TARGET, under those tools

@@ -20,7 +20,7 @@ internal sealed record FuzzOptions
     /// <summary>Folder for inputs that show a defect.</summary>
     internal string Defects { get; init; } = Path.Combine(CorpusFolder.Root, "artifacts", "fuzz");
 
-    /// <summary>Bytes of finds to add to the corpus of each target.</summary>
+    /// <summary>Finds to add to the corpus of each target, at most.</summary>
     internal int Keep { get; init; }
 
     /// <summary>Whether coverage guides.</summary>

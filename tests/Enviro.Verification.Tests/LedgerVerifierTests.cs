@@ -50,6 +50,21 @@ public sealed class LedgerVerifierTests : IDisposable
     }
 
     [Fact]
+    public void A_transaction_whose_context_is_a_readings_or_none_is_found()
+    {
+        _ledger.Enrol();
+        using TestNode stranger = new("urn:dev:ops:32473-z");
+        byte[] enrolment = stranger.Enrolment(_ledger.ChainId).Sign(_ledger.Operator);
+        _ledger.Store.Append([Entry.Create(EntryKind.NodeEnrolled, enrolment, new EntryContext { ReceivedAtMs = 1, Source = "operator", AssuranceLevel = 2 }.Encode())]);
+        Finding finding = Assert.Single(_ledger.Verify().Findings);
+        Assert.Equal((LedgerRule.EntryContext, 4L), (finding.Rule, finding.Index));
+
+        using TestNode other = new("urn:dev:ops:32473-y");
+        _ledger.Store.Append([Entry.Create(EntryKind.NodeEnrolled, other.Enrolment(_ledger.ChainId).Sign(_ledger.Operator), [1, 2, 3])]);
+        Assert.Equal((LedgerRule.EntryFormat, 5L), (_ledger.Verify().Findings[^1].Rule, _ledger.Verify().Findings[^1].Index));
+    }
+
+    [Fact]
     public void Messages_that_are_missing_are_counted_and_are_no_fault()
     {
         _ledger.Enrol();

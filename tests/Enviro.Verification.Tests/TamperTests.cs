@@ -119,6 +119,20 @@ public sealed class TamperTests : IDisposable
         Assert.Equal(1, report.Unsealed);
     }
 
+    /// <summary>Nothing that walks the chain from 0 on comes to them.</summary>
+    [Fact]
+    public void Rows_below_zero_are_found()
+    {
+        AssertFound(
+            _tampering.After(
+                """
+                INSERT INTO entries (idx, kind, leaf, message_salt, context_salt, context, message)
+                SELECT -1, kind, leaf, message_salt, context_salt, context, message FROM entries WHERE idx = 5
+                """),
+            LedgerRule.Storage, null, null);
+        AssertFound(_tampering.After("INSERT INTO blocks (height, header, seal) SELECT $0, header, seal FROM blocks WHERE height = 1", long.MinValue), LedgerRule.Storage, null, null);
+    }
+
     [Fact]
     public void A_kept_entry_repeated_behind_the_end_is_found() => ForEachEntry(index =>
     {

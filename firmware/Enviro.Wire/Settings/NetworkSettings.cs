@@ -104,6 +104,7 @@ public sealed class NetworkSettings
         int port = (int)reader.ReadUnsigned(65_535);
         byte[] authority = [];
         string timeServer = "";
+        bool hasEmpty = false;
         int label = 4;
         for (int i = 4; i < members; i++)
         {
@@ -117,15 +118,17 @@ public sealed class NetworkSettings
             if (label == 5)
             {
                 authority = reader.ReadByteString();
+                hasEmpty |= authority.Length == 0;
             }
             else
             {
                 timeServer = reader.ReadText(MaxHostLength);
+                hasEmpty |= timeServer.Length == 0;
             }
         }
 
         string? fault = FaultOf(ssid, passphrase, host, port, authority, timeServer);
-        if (fault != null || members < 4 || (label >= 5 && authority.Length == 0 && timeServer.Length == 0))
+        if (fault != null || members < 4 || hasEmpty)
         {
             throw new WireFormatException(fault ?? "settings: the network has members missing or empty");
         }

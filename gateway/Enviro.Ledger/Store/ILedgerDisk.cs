@@ -19,6 +19,12 @@ public interface ILedgerDisk
     void CreateFolder(string path);
 
     /// <summary>
+    /// Writes the bytes of a file again, each where it is, and syncs it; where there is no file, does nothing. For a log that nobody writes to. A failure
+    /// raises <see cref="LedgerException"/>.
+    /// </summary>
+    void Rewrite(string path);
+
+    /// <summary>
     /// Keeps a second writer off the ledger in a folder until the result is disposed of, or the process ends. Where another has it, raises
     /// <see cref="LedgerException"/> with <see cref="LedgerFault.Locked"/>.
     /// </summary>

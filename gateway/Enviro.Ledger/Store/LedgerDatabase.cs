@@ -45,6 +45,10 @@ internal sealed class LedgerDatabase : IDisposable
     {
         string path = Path.Combine(Path.GetFullPath(directory), FileName);
         RequireFile(path, disk, create);
+
+        // A process that ended with a failed sync may have left a log that reads well and is not on the disk, and no later sync would bring it there: the
+        // kernel reports a failed write-back once and takes the pages for clean. Written again, they are on the disk before anybody builds on them.
+        disk.Rewrite(path + "-wal");
         LedgerDatabase database = new(path, path, disk, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         return database.Opened(create, isNew =>
         {
@@ -65,7 +69,6 @@ internal sealed class LedgerDatabase : IDisposable
                 PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -65536; PRAGMA cell_size_check = ON
                 """);
-            database.EmptyLog();
             database._begin = database.Prepare("BEGIN IMMEDIATE");
             database._commit = database.Prepare("COMMIT");
             if (isNew)
@@ -194,7 +197,7 @@ internal sealed class LedgerDatabase : IDisposable
             throw new LedgerException(
                 LedgerFault.Damaged,
                 $"{FilePath} is damaged: a row holds what no row can ({exception.Message}) Keep a copy of the folder and run fsck on it.",
-                false,
+                true,
                 exception);
         }
     }
@@ -277,22 +280,6 @@ internal sealed class LedgerDatabase : IDisposable
         {
             Dispose();
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Brings what the log holds to the database, so that the next write begins the log anew. A process that died of a failed sync may have left a log
-    /// that reads well and is not on the disk, and no later sync would bring it there: the kernel takes the pages for clean.
-    /// </summary>
-    private void EmptyLog()
-    {
-        try
-        {
-            Execute("PRAGMA wal_checkpoint(PASSIVE)");
-        }
-        catch (LedgerException exception) when (exception.Fault == LedgerFault.DiskFull)
-        {
-            // It stays in the log, and can be read there; a write will say the same.
         }
     }
 

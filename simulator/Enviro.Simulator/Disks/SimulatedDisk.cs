@@ -1,4 +1,5 @@
 using Enviro.Ledger;
+using SQLitePCL;
 
 namespace Enviro.Simulator;
 
@@ -9,6 +10,8 @@ namespace Enviro.Simulator;
 /// </summary>
 public sealed partial class SimulatedDisk : ILedgerDisk, IDisposable
 {
+    private const int RewriteBytes = 64 * 1024;
+
     private readonly SimulationRandom _power;
     private readonly SimulationRandom _rot;
     private readonly SimulationRandom _sqlite;
@@ -162,6 +165,36 @@ public sealed partial class SimulatedDisk : ILedgerDisk, IDisposable
         }
 
         Names.CreateFolder(Path.GetFullPath(path));
+    }
+
+    /// <inheritdoc/>
+    public void Rewrite(string path)
+    {
+        lock (Gate)
+        {
+            if (Names.Find(Path.GetFullPath(path)) is not { } file)
+            {
+                return;
+            }
+
+            OpenFile open = new(this, file, Path.GetFullPath(path), isNewJournal: !Names.IsSynced(path), isDeletedOnClose: false);
+            byte[] content = new byte[file.Length];
+            int result = open.Read(0, content);
+            for (int done = 0; done < content.Length && result == raw.SQLITE_OK; done += RewriteBytes)
+            {
+                result = open.Write(done, content.AsSpan(done, Math.Min(RewriteBytes, content.Length - done)));
+            }
+
+            if (result == raw.SQLITE_OK)
+            {
+                result = open.Sync();
+            }
+
+            if (result != raw.SQLITE_OK)
+            {
+                throw new LedgerException(LedgerFault.InputOutput, $"{path} cannot be read and written again ({result}). Check the disk.", true);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,9 @@ namespace Enviro.Simulator;
 /// </summary>
 internal sealed class Exploration(ExploreOptions options, SimulationRunner run)
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
+    // The first after two seconds, then ever more rarely: a night's run must not fill a log.
+    private static readonly TimeSpan FirstProgress = TimeSpan.FromSeconds(2);
+    private const double ProgressGrowth = 1.3;
 
     private readonly Lock _gate = new();
     private readonly SeedRange _seeds = options.SeedSet;
@@ -19,18 +21,18 @@ internal sealed class Exploration(ExploreOptions options, SimulationRunner run)
     private long _nextToGather;
     private bool _isFull;
 
-    /// <summary>Runs them; tells how far it is every two seconds.</summary>
+    /// <summary>Runs them; tells now and then how far it is.</summary>
     internal ExplorationReport Run(Action<string> tell)
     {
         long started = Stopwatch.GetTimestamp();
         Thread[] workers = [.. Enumerable.Range(0, (int)Math.Min(options.Jobs, _seeds.Count)).Select(_ => new Thread(Work) { IsBackground = true })];
         Array.ForEach(workers, worker => worker.Start());
-        TimeSpan told = TimeSpan.Zero;
+        TimeSpan next = FirstProgress;
         foreach (Thread worker in workers)
         {
-            while (!worker.Join(ProgressInterval - Min(ProgressInterval, Stopwatch.GetElapsedTime(started) - told)))
+            while (!worker.Join(Max(TimeSpan.Zero, next - Stopwatch.GetElapsedTime(started))))
             {
-                told = Stopwatch.GetElapsedTime(started);
+                next *= ProgressGrowth;
                 tell(Progress());
             }
         }
@@ -39,7 +41,7 @@ internal sealed class Exploration(ExploreOptions options, SimulationRunner run)
         return _report;
     }
 
-    private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
+    private static TimeSpan Max(TimeSpan first, TimeSpan second) => first > second ? first : second;
 
     private string Progress()
     {
@@ -54,9 +56,9 @@ internal sealed class Exploration(ExploreOptions options, SimulationRunner run)
     {
         while (Interlocked.Increment(ref _nextToRun) - 1 is var index && index < _seeds.Count && !Volatile.Read(ref _isFull))
         {
-            long started = Stopwatch.GetTimestamp();
+            TimeSpan before = ThreadTime.Now();
             SimulationResult result = GuardedRun.Run(run, SeedPlan.Of(_seeds.At(index), options.Nodes, options.Hours, options.FaultSet));
-            Gather(index, result, Stopwatch.GetElapsedTime(started));
+            Gather(index, result, ThreadTime.Now() - before);
         }
     }
 

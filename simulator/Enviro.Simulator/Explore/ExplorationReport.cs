@@ -50,6 +50,8 @@ internal sealed class ExplorationReport
     internal TimeSpan Elapsed { get; set; }
 
     /// <summary>Adds the run of the next seed.</summary>
+    /// <param name="result">What came of it.</param>
+    /// <param name="took">Processor time it took.</param>
     internal void Add(SimulationResult result, TimeSpan took)
     {
         Seeds++;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Enviro.Simulator;
 
 /// <summary>
@@ -32,7 +34,9 @@ internal sealed partial class FaultScript
         _log = log;
         _random = new SimulationRandom(plan.Seed).Fork("faults");
         _endMs = queue.NowMs + (plan.Hours * HourMs);
-        _families = Enum.GetValues<FaultKinds>()
+
+        // Whoever asks for one family wants it in every run.
+        _families = BitOperations.PopCount((uint)plan.Faults) == 1 ? plan.Faults : Enum.GetValues<FaultKinds>()
             .Where(kind => kind is not (FaultKinds.None or FaultKinds.All) && plan.Faults.HasFlag(kind) && new SimulationRandom(plan.Seed).Fork(kind.ToString()).Chance(FamilyPerMillion))
             .Aggregate(FaultKinds.None, (all, kind) => all | kind);
     }

@@ -10,7 +10,7 @@ internal sealed class HostileScript : IDisposable
     private const long MinuteMs = 60_000;
     private const long HourMs = 60 * MinuteMs;
     private const long MeanPauseMs = 20 * MinuteMs;
-    private const int Edits = 3;
+    private const int FewEdits = 3;
 
     private readonly Simulation _simulation;
     private readonly FaultScript _script;
@@ -19,6 +19,7 @@ internal sealed class HostileScript : IDisposable
     private readonly HostileNodes _nodes;
     private readonly HostileOperator _operator;
     private readonly Dictionary<FleetNode, StolenChip> _stolen = [];
+    private readonly int _edits;
     private readonly long _startMs;
     private readonly long _endMs;
     private SimulatedDisk? _backup;
@@ -31,6 +32,9 @@ internal sealed class HostileScript : IDisposable
         _random = new SimulationRandom(plan.Seed).Fork("hostile");
         _nodes = new HostileNodes(_random.Fork("nodes"));
         _operator = new HostileOperator(_random.Fork("operator"));
+
+        // A run about nothing else tries them all, on its small ledger.
+        _edits = plan.Faults == FaultKinds.HostileOperator ? int.MaxValue : FewEdits;
         _startMs = SimulationPlan.StartMs;
         _endMs = _startMs + (plan.Hours * HourMs);
     }
@@ -77,7 +81,7 @@ internal sealed class HostileScript : IDisposable
             CutTpmPower = _simulation.Gateway.Tpm.Reset,
             PassTime = ms => _simulation.Queue.RunUntil(_simulation.Queue.NowMs + ms),
         };
-        foreach (UnfoundEdit unfound in _operator.TryAll(ledger, Edits))
+        foreach (UnfoundEdit unfound in _operator.TryAll(ledger, _edits))
         {
             _simulation.Oracle.Report(Invariant.EditsAreFound, $"{unfound.Edit}, to be shown by {unfound.ShownBy}: {unfound.Detail}");
         }

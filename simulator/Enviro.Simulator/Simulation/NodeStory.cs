@@ -28,6 +28,9 @@ internal sealed class NodeStory(FleetNode node)
     /// <summary>What it forgot because the gateway refused it for good.</summary>
     internal HashSet<MessageHash> Refused { get; } = [];
 
+    /// <summary>With what, of each of those; numbers of the gateway's verdicts.</summary>
+    internal Dictionary<MessageHash, uint> RefusedWith { get; } = [];
+
     /// <summary>What it gave up because its flash was full.</summary>
     internal long Dropped { get; private set; }
 
@@ -85,6 +88,7 @@ internal sealed class NodeStory(FleetNode node)
             RequireOne(counters.Refused - _refused);
             _refused = counters.Refused;
             Refused.Add(LastPublished);
+            RefusedWith[LastPublished] = agent.LastRefusal!.Result;
             yield return $"forgets {LastPublished}: refused with {agent.LastRefusal!.Result}";
         }
 

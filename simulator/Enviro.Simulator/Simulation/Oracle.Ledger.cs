@@ -138,6 +138,12 @@ internal sealed partial class Oracle
             return;
         }
 
+        foreach ((MessageHash refused, uint result) in story.RefusedWith.Where(pair => pair.Value != (uint)AppraisalResult.ClockOutOfRange))
+        {
+            SignedMessageNote? note = story.Signed.GetValueOrDefault(refused);
+            Report(Invariant.RefusedForCause, $"{story.Node.Urn} boot {note?.Boot} seq {note?.Sequence} {refused} was refused for good with {(AppraisalResult)result}");
+        }
+
         List<SignedMessageNote> unexplained = [.. story.Signed.Values.Where(note => !walk.Kept.Contains(note.Hash) && !story.Refused.Contains(note.Hash))];
         long waiting = story.Node.Outbox?.Count ?? 0;
         if (unexplained.Count > story.Dropped + waiting)

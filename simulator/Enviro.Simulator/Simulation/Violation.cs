@@ -39,6 +39,9 @@ public enum Invariant
     /// <summary>Queues, tables and memory stay within their limits.</summary>
     LimitsHold,
 
+    /// <summary>No reading of a node that did everything right is refused for good, but one from a time that cannot be.</summary>
+    RefusedForCause,
+
     /// <summary>When the faults end, everything that waits arrives and is sealed.</summary>
     ProgressResumes,
 

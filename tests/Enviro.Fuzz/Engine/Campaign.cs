@@ -74,27 +74,27 @@ internal sealed class Campaign(FuzzTarget target, CampaignPlan plan, Heartbeat h
     }
 
     /// <summary>
-    /// Of a campaign's finds the few that are worth keeping: shortest first, each cut down as far as it still reaches an edge that the corpus and those kept
-    /// before do not.
+    /// Of a campaign's finds the few that are worth keeping: those that reach most edges which the corpus and those kept before do not, each cut down as
+    /// far as it still reaches them.
     /// </summary>
-    internal IReadOnlyList<byte[]> Distil(byte[][] corpus, IEnumerable<byte[]> finds, int mostBytes)
+    internal IReadOnlyList<byte[]> Distil(byte[][] corpus, IEnumerable<byte[]> finds, int most)
     {
-        HashSet<int> reached = [];
-        foreach (byte[] input in corpus)
-        {
-            reached.UnionWith(EdgesOf(input));
-        }
-
+        HashSet<int> reached = [.. corpus.SelectMany(EdgesOf)];
+        List<(byte[] Input, HashSet<int> Edges)> left = [.. finds.Select(find => (find, EdgesOf(find)))];
         List<byte[]> kept = [];
-        foreach (byte[] find in finds.OrderBy(find => find.Length))
+        while (kept.Count < most)
         {
-            int[] added = [.. EdgesOf(find).Where(edge => !reached.Contains(edge))];
-            byte[] input = added.Length == 0 ? [] : Cut(find, shorter => added.All(EdgesOf(shorter).Contains));
-            if (added.Length > 0 && kept.Sum(other => other.Length) + input.Length <= mostBytes)
+            left.ForEach(find => find.Edges.ExceptWith(reached));
+            left.RemoveAll(find => find.Edges.Count == 0);
+            if (left.Count == 0)
             {
-                kept.Add(input);
-                reached.UnionWith(EdgesOf(input));
+                break;
             }
+
+            (byte[] best, HashSet<int> added) = left.OrderByDescending(find => find.Edges.Count).ThenBy(find => find.Input.Length).First();
+            byte[] input = Cut(best, shorter => added.IsSubsetOf(EdgesOf(shorter)));
+            kept.Add(input);
+            reached.UnionWith(EdgesOf(input));
         }
 
         return kept;

@@ -107,8 +107,25 @@ internal sealed class Mutator(Random random, int maxLength)
 
         if (item.Type is CborType.ByteString or CborType.Text && item.Items.Count == 0)
         {
-            // A key or a hash of another length is refused at once: most of the time it keeps its own.
-            item.Content = random.Next(4) == 0 ? ChangeBytes(item.Content, item.Content) : ChangeInPlace(item.Content);
+            item.Content = ChangeContent(item.Content);
+        }
+    }
+
+    // A key or a hash of another length is refused at once, so most of the time it keeps its own; nothing at all, and as much as a limit, are worth a try.
+    private byte[] ChangeContent(byte[] content)
+    {
+        switch (random.Next(8))
+        {
+            case 0:
+                return [];
+            case 1:
+                byte[] resized = new byte[Math.Min(Edge(random), 2048)];
+                Array.Fill(resized, content.Length > 0 ? content[0] : (byte)'a');
+                return resized;
+            case 2:
+                return ChangeBytes(content, content);
+            default:
+                return ChangeInPlace(content);
         }
     }
 

@@ -43,6 +43,8 @@ public sealed class FsckTests : IDisposable
     [InlineData("UPDATE blocks SET header = x'a0' WHERE height = 0", 0, null, "pairs")]
     [InlineData("UPDATE blocks SET seal = x'a0' WHERE height = 1", 1, null, "pairs")]
     [InlineData("UPDATE blocks SET header = (SELECT header FROM blocks WHERE height = 0) WHERE height = 1", 1, null, "its header says height 0")]
+    [InlineData("INSERT INTO entries (idx, kind, leaf) SELECT -1, kind, leaf FROM entries WHERE idx = 4", null, null, "1 rows have an index or height below 0")]
+    [InlineData("INSERT INTO blocks SELECT height - 9, header, seal FROM blocks", null, null, "rows have an index or height below 0")]
     public void Damage_is_named_by_block_or_entry(string sql, int? block, int? entry, string text)
     {
         Tampering.Execute(_folder, sql);

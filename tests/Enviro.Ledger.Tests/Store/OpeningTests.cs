@@ -9,7 +9,7 @@ public sealed class OpeningTests : IDisposable
     public void A_missing_folder_or_ledger_is_named()
     {
         string missing = _folder.File("none");
-        foreach (Func<string, LedgerStore> open in (Func<string, LedgerStore>[])[LedgerStore.Open, LedgerStore.OpenReadOnly])
+        foreach (Func<string, LedgerStore> open in (Func<string, LedgerStore>[])[path => LedgerStore.Open(path), path => LedgerStore.OpenReadOnly(path)])
         {
             Assert.Contains(missing, AssertFault(LedgerFault.Missing, () => open(missing)), StringComparison.Ordinal);
             Assert.Contains("no ledger", AssertFault(LedgerFault.Missing, () => open(_folder.Path)), StringComparison.Ordinal);

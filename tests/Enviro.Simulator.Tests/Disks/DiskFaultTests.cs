@@ -53,14 +53,7 @@ public sealed class DiskFaultTests : IDisposable
     {
         for (ulong seed = 0; seed < 20; seed++)
         {
-            using SimulatedDisk disk = new(new SimulationRandom(seed));
-            LedgerStore store = LedgerStore.Create(LedgerScript.Folder, disk);
-            _script.Chain.Found(store);
-            disk.Fault = DiskFault.SyncError;
-            Assert.True(Assert.Throws<LedgerException>(() => _script.Chain.AppendReadings(store, 0, 2)).IsFatal);
-            disk.Fault = DiskFault.None;
-            disk.Kill();
-            store.Dispose();
+            using SimulatedDisk disk = FailSync(seed);
 
             // The log reads well from the kernel's pages: the entries are there, and a node that repeats them is told so.
             using LedgerStore again = LedgerStore.Open(LedgerScript.Folder, disk);
@@ -70,6 +63,33 @@ public sealed class DiskFaultTests : IDisposable
 
             using LedgerStore last = LedgerStore.Open(LedgerScript.Folder, disk);
             Assert.Equal(7, last.EntryCount);
+            Assert.Empty(Fsck.Check(LedgerScript.Folder, disk));
+        }
+    }
+
+    [Fact]
+    public void A_power_cut_in_the_start_after_a_failed_sync_damages_nothing()
+    {
+        for (int operation = 1; operation <= 60; operation++)
+        {
+            using SimulatedDisk disk = FailSync((ulong)operation);
+            disk.CrashAfter(operation);
+            long least = 3;
+            try
+            {
+                using LedgerStore store = LedgerStore.Open(LedgerScript.Folder, disk);
+                least = store.EntryCount;
+                _script.Chain.AppendReadings(store, 10, 2);
+                least += 2;
+            }
+            catch (LedgerException)
+            {
+                Assert.True(disk.IsDead);
+            }
+
+            disk.Restart();
+            using LedgerStore again = LedgerStore.Open(LedgerScript.Folder, disk);
+            Assert.InRange(again.EntryCount, least, 7);
             Assert.Empty(Fsck.Check(LedgerScript.Folder, disk));
         }
     }
@@ -104,6 +124,20 @@ public sealed class DiskFaultTests : IDisposable
     {
         _disk.Dispose();
         _script.Dispose();
+    }
+
+    /// <summary>A ledger of three entries and a log with two more, whose sync failed and whose gateway died of it.</summary>
+    private SimulatedDisk FailSync(ulong seed)
+    {
+        SimulatedDisk disk = new(new SimulationRandom(seed));
+        LedgerStore store = LedgerStore.Create(LedgerScript.Folder, disk);
+        _script.Chain.Found(store);
+        disk.Fault = DiskFault.SyncError;
+        Assert.True(Assert.Throws<LedgerException>(() => _script.Chain.AppendReadings(store, 0, 2)).IsFatal);
+        disk.Fault = DiskFault.None;
+        disk.Kill();
+        store.Dispose();
+        return disk;
     }
 
     /// <summary>The power goes, and all that was acknowledged is there.</summary>

@@ -99,7 +99,7 @@ internal sealed class LedgerScript : IDisposable
 
             using (LedgerStore store = LedgerStore.Open(Folder, disk))
             {
-                return FindLoss(store, progress) ?? Fsck.Check(Folder, disk).FirstOrDefault()?.Text;
+                return FindLoss(store, progress) ?? (Fsck.Check(Folder, disk) is [FsckFinding first, ..] ? first.Text : null);
             }
         }
         catch (LedgerException exception)

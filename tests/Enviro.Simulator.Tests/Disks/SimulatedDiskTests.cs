@@ -118,6 +118,39 @@ public sealed class SimulatedDiskTests : IDisposable
     }
 
     [Fact]
+    public void Whatever_rots_is_named_as_the_ledger_names_it()
+    {
+        SimulationRandom random = new(9);
+        Assert.True(_script.Run(_disk, LedgerScript.AsTheProduct).IsComplete);
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            using SimulatedDisk disk = _disk.Clone(new SimulationRandom(seed));
+            disk.Rot(LedgerScript.Database, random.Below(400));
+            foreach (Action use in (Action[])[() => Fsck.Check(LedgerScript.Folder, disk), () => Use(disk)])
+            {
+                try
+                {
+                    use();
+                }
+                catch (LedgerException exception)
+                {
+                    Assert.True(
+                        exception.Fault is LedgerFault.Damaged or LedgerFault.UnknownFormat or LedgerFault.InputOutput or LedgerFault.AccessDenied,
+                        $"seed {seed}: {exception.Fault}: {exception.Message}");
+                }
+            }
+        }
+
+        void Use(SimulatedDisk disk)
+        {
+            using LedgerStore store = LedgerStore.Open(LedgerScript.Folder, disk);
+            _script.Chain.AppendReadings(store, 1000, 2);
+            Assert.NotEmpty(store.ReadEntries(0, long.MaxValue).ToList());
+            store.LastReadingOf(_script.Chain.Node.Thumbprint);
+        }
+    }
+
+    [Fact]
     public void Disks_on_many_threads_do_not_touch_each_other()
     {
         Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>

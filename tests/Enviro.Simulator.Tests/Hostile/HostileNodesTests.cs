@@ -47,7 +47,7 @@ public sealed class HostileNodesTests : IDisposable
         }
 
         long refused = _bench.Core.Refusals.Counts[AppraisalResult.TooManyHellos] - before.GetValueOrDefault(AppraisalResult.TooManyHellos);
-        Assert.Equal(600 - 256, (int)refused, 24);
+        Assert.Equal(sent - 256, refused);
         Assert.True(_bench.Core.Sessions <= 256 + 3);
         KeepsAndStaysSound();
     }
@@ -92,7 +92,7 @@ public sealed class HostileNodesTests : IDisposable
             foreach ((HostileArrival one, HostileArrival other) in first.Make(view).Zip(second.Make(view)))
             {
                 Assert.Equal((one.Kind, one.Topic, one.Source), (other.Kind, other.Topic, other.Source));
-                Assert.True(one.Kind.Contains("OfKey", StringComparison.Ordinal) || !IsDeterministic(one) || one.Payload.AsSpan().SequenceEqual(other.Payload));
+                Assert.True(!IsDeterministic(one) || one.Payload.AsSpan().SequenceEqual(other.Payload));
             }
         }
 

@@ -59,13 +59,15 @@ internal static class GatewayBugs
             ],
             Breaks = [Invariant.AcknowledgedIsKept],
             Faults = FaultKinds.Clocks,
+            Nodes = 1,
+            Hours = 72,
         },
         new()
         {
             Name = "suspended nodes are answered",
             Project = Gateway,
             Changes = [new("Ingest/ReadingIntake.cs", "if (result is not (AppraisalResult.Suspended or AppraisalResult.Revoked))", "if (parts is not null)")],
-            Breaks = [Invariant.GapsAreVisible, Invariant.AcknowledgedIsKept],
+            Breaks = [Invariant.RefusedForCause],
         },
         new()
         {
@@ -90,7 +92,7 @@ internal static class GatewayBugs
             [
                 new("Ingest/GatewayCore.cs", "_parts.Store.Append(staged.Entries, staged.Keys);", "_readings.Commit(staged); _parts.Store.Append(staged.Entries, staged.Keys);"),
             ],
-            Breaks = [Invariant.GapsAreVisible, Invariant.SoundLedgerVerifies],
+            Breaks = [Invariant.RefusedForCause, Invariant.GapsAreVisible],
             Faults = FaultKinds.Disk,
             Seeds = 20,
         },
@@ -105,6 +107,22 @@ internal static class GatewayBugs
         },
         new()
         {
+            Name = "a hello can be repeated by somebody else",
+            Project = Gateway,
+            Changes = [new("Sessions/SessionTable.cs", "slot.Nonces.Contains(Convert.ToHexString(hello.Nonce))", "slot.Nonces.Count < 0")],
+            Breaks = [Invariant.OnlyAuthentic],
+            Faults = FaultKinds.HostileNodes,
+        },
+        new()
+        {
+            Name = "strangers may say hello without end",
+            Project = Gateway,
+            Changes = [new("Sessions/HelloLimits.cs", "=> _strangers.TryTake(StrangerBurst, StrangersPerS, nowMs, out _strangers);", "=> nowMs > 0;")],
+            Breaks = [Invariant.OnlyAuthentic, Invariant.LimitsHold],
+            Faults = FaultKinds.HostileNodes,
+        },
+        new()
+        {
             Name = "what waits to be sealed is forgotten at a restart",
             Project = Gateway,
             Changes = [new("Sealing/BlockSealer.cs", "NoteAppended(pack.HasTime ? pack.Time * 1000 : null, pack.HasTime ? pack.Time * 1000 : null);", "NoteAppended(null, null);")],
@@ -113,7 +131,7 @@ internal static class GatewayBugs
         },
         new()
         {
-            Name = "a statuses of nodes are forgotten at a restart",
+            Name = "statuses of nodes are forgotten at a restart",
             Project = Ledger,
             Changes = [new("Registers/LedgerState.cs", "            state.ApplyEntry(entry);", "            if (entry.Kind != EntryKind.NodeStatus) { state.ApplyEntry(entry); }")],
             Breaks = [Invariant.OnlyAuthentic, Invariant.SoundLedgerVerifies],

@@ -49,11 +49,11 @@ internal static class LedgerBugs
         },
         new()
         {
-            Name = "a block is sealed twice at one height",
+            Name = "two blocks are sealed at one height",
             Project = Ledger,
             Changes =
             [
-                new("Store/LedgerStore.Writing.cs", "        _head = block;\n        _headHeader = header;\n", ""),
+                new("Store/LedgerStore.Writing.cs", "StoredBlock block = new() { Height = header.Height,", "StoredBlock block = new() { Height = header.Height / 2 * 2,"),
                 new("Store/LedgerStatements.cs", "INSERT INTO blocks", "INSERT OR REPLACE INTO blocks"),
             ],
             Breaks = [Invariant.CommittedIsFinal, Invariant.SoundLedgerVerifies],

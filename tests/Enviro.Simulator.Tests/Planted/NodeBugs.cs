@@ -46,7 +46,7 @@ internal static class NodeBugs
                     "return TryStoreState(_state.Boot, sequence + 1, slot == 0 ? _state.LastSlot : slot);",
                     "OutboxState.WriteRecord(_stateRecord, 0, _state.Boot, sequence + 1, slot == 0 ? _state.LastSlot : slot); _state.ReadRecord(_stateRecord, 0); return true;"),
             ],
-            Breaks = [Invariant.OrderHolds],
+            Breaks = [Invariant.RefusedForCause, Invariant.OrderHolds],
             Seeds = 20,
             Nodes = 4,
         },
@@ -64,9 +64,8 @@ internal static class NodeBugs
             Name = "the tag of the gateway's messages is not verified",
             Project = Wire,
             Changes = [new("Cose/CoseMac0.cs", "key.Length >= MinKeyLength && HmacSha256.FixedTimeEquals(expected, tag) && ", "key.Length >= MinKeyLength && ")],
-            Breaks = [Invariant.AcknowledgedIsKept],
-            Faults = FaultKinds.Packets | FaultKinds.HostileNodes,
-            Seeds = 20,
+            Breaks = [Invariant.OnlyAuthentic, Invariant.AcknowledgedIsKept],
+            Faults = FaultKinds.HostileNodes,
         },
         new()
         {

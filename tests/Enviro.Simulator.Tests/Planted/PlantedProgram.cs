@@ -55,6 +55,9 @@ public sealed class PlantedProgram : IDisposable
     private PlantedRun Run(IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(_folder, "enviro-sim.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // Too short a life for what the runtime would learn about it.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -64,7 +67,7 @@ public sealed class PlantedProgram : IDisposable
             process.WaitForExit();
         }
 
-        return new PlantedRun(process.ExitCode, output.Result, error.Result);
+        return new PlantedRun(process.ExitCode, output.Result, error.Result, process.TotalProcessorTime);
     }
 }
 
@@ -72,7 +75,8 @@ public sealed class PlantedProgram : IDisposable
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
-internal sealed record PlantedRun(int ExitCode, string Output, string Error)
+/// <param name="Took">Processor time it took.</param>
+internal sealed record PlantedRun(int ExitCode, string Output, string Error, TimeSpan Took)
 {
     /// <summary>The invariants that broke.</summary>
     internal Invariant[] Broken()
@@ -82,5 +86,5 @@ internal sealed record PlantedRun(int ExitCode, string Output, string Error)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"exit code {ExitCode}{Environment.NewLine}{Output}{Environment.NewLine}{Error}";
+    public override string ToString() => $"exit code {ExitCode} after {Took.TotalSeconds:0.0} s{Environment.NewLine}{Output}{Environment.NewLine}{Error}";
 }

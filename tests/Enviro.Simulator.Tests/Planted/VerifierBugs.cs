@@ -24,7 +24,7 @@ internal static class VerifierBugs
         Changes = [new PlantedChange(file, original, replacement)],
         Breaks = [Invariant.EditsAreFound],
         Faults = FaultKinds.HostileOperator,
-        Seeds = 20,
-        Hours = 6,
+        Seeds = 4,
+        Hours = 4,
     };
 }

@@ -73,6 +73,26 @@ public sealed class SettingsDocumentTests
         Assert.True(Malformed.Is(mac, m => SettingsDocument.Parse(m, out TypedMessage _)));
     }
 
+    // One meaning has one encoding: a member that is absent when it is empty is malformed when it is there and empty, beside another or alone.
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void An_empty_authority_or_time_server_that_is_there_is_malformed(bool emptiesAuthority, bool emptiesTimeServer)
+    {
+        SettingsDocument made = SampleSettings.Make();
+        string payload = Convert.ToHexStringLower(made.EncodePayload());
+        string authority = "055820" + Convert.ToHexStringLower(made.Network!.Authority);
+        string timeServer = "066c" + Convert.ToHexStringLower("pool.ntp.org"u8);
+        Assert.Contains(authority + timeServer, payload, StringComparison.Ordinal);
+
+        string emptied = payload.Replace(
+            authority + timeServer, (emptiesAuthority ? "0540" : authority) + (emptiesTimeServer ? "0660" : timeServer), StringComparison.Ordinal);
+
+        Assert.False(Malformed.Is(SampleSettings.Sign(made.EncodeHeader(), Convert.FromHexString(payload)), m => SettingsDocument.Parse(m, out TypedMessage _)));
+        Assert.True(Malformed.Is(SampleSettings.Sign(made.EncodeHeader(), Convert.FromHexString(emptied)), m => SettingsDocument.Parse(m, out TypedMessage _)));
+    }
+
     public static TheoryData<string, Action<SettingsDocument>> Faults => new()
     {
         { "version", s => s.Version = 0 },
