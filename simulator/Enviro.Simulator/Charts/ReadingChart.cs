@@ -16,6 +16,8 @@ internal sealed class ReadingChart
 
     private const double Width = 1_000;
     private const double Height = 560;
+    private const double LeastMargin = 62;
+    private const double LetterWidth = 7;
     private const double HoleAfterIntervals = 1.5;
     private const double HourMs = 3_600_000;
     private const int NamedHoleIntervals = 6;
@@ -68,6 +70,9 @@ internal sealed class ReadingChart
         PlotModel model = ChartStyle.NewModel(
             $"{_outcome.Scenario.Name}: {(_quantity == Delay ? "how late each message came" : _quantity)}",
             string.Create(CultureInfo.InvariantCulture, $"as the ledger has it; seed {_outcome.Seed}"));
+
+        // Names of stations are longer than numbers of values: the margin is theirs.
+        model.PlotMargins = new OxyThickness(Math.Max(LeastMargin, LetterWidth * _stations.Max(station => station.Name.Length)), double.NaN, double.NaN, double.NaN);
         (double least, double most) = Range();
         model.Axes.Add(ChartStyle.TimeAxis(_whole.FromMs, _whole.ToMs));
         LinearAxis values = ChartStyle.NewValueAxis(_quantity == Delay ? "delay, h" : $"{_quantity}, {ChartStyle.Pretty(_unit)}", least, most);
@@ -110,8 +115,9 @@ internal sealed class ReadingChart
                 Fill = ChartStyle.Shade,
                 Layer = AnnotationLayer.BelowAxes,
                 Text = isFirst ? what : null,
+                TextHorizontalAlignment = HorizontalAlignment.Left,
                 TextVerticalAlignment = VerticalAlignment.Top,
-                TextPosition = new DataPoint(ChartStyle.ToAxis((stretch.FromMs + stretch.ToMs) / 2), model.Axes[1].Maximum),
+                TextPosition = new DataPoint(ChartStyle.ToAxis(stretch.FromMs), model.Axes[1].Maximum - ((model.Axes[1].Maximum - model.Axes[1].Minimum) * 0.04)),
                 TextColor = OxyColor.FromRgb(0x66, 0x6B, 0x72),
                 FontSize = 10,
             });
