@@ -109,7 +109,7 @@ internal static class ChartStyle
             MinorTickSize = 0,
             FontSize = 11,
             Title = title,
-            AxisTitleDistance = 8,
+            AxisTitleDistance = 14,
         };
     }
 

@@ -16,8 +16,11 @@ internal sealed class ReadingChart
 
     private const double Width = 1_000;
     private const double Height = 560;
+    private const double LeastMargin = 62;
+    private const double LetterWidth = 7;
     private const double HoleAfterIntervals = 1.5;
     private const double HourMs = 3_600_000;
+    private const int NamedHoleIntervals = 6;
 
     private readonly ScenarioOutcome _outcome;
     private readonly string _quantity;
@@ -57,7 +60,7 @@ internal sealed class ReadingChart
     {
         PlotModel model = new ReadingChart(outcome, quantity).Draw();
         using MemoryStream buffer = new();
-        SvgExporter exporter = new() { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true };
+        SvgExporter exporter = new() { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideText(Width, Height) };
         exporter.Export(model, buffer);
         return Encoding.UTF8.GetString(buffer.ToArray()).TrimEnd() + "\n";
     }
@@ -67,12 +70,19 @@ internal sealed class ReadingChart
         PlotModel model = ChartStyle.NewModel(
             $"{_outcome.Scenario.Name}: {(_quantity == Delay ? "how late each message came" : _quantity)}",
             string.Create(CultureInfo.InvariantCulture, $"as the ledger has it; seed {_outcome.Seed}"));
+
+        // Names of stations are longer than numbers of values: the margin is theirs.
+        model.PlotMargins = new OxyThickness(Math.Max(LeastMargin, LetterWidth * _stations.Max(station => station.Name.Length)), double.NaN, double.NaN, double.NaN);
         (double least, double most) = Range();
         model.Axes.Add(ChartStyle.TimeAxis(_whole.FromMs, _whole.ToMs));
         LinearAxis values = ChartStyle.NewValueAxis(_quantity == Delay ? "delay, h" : $"{_quantity}, {ChartStyle.Pretty(_unit)}", least, most);
         model.Axes.Add(values);
         model.Axes.Add(ChartStyle.NewLaneAxis(_stations));
-        AddMarks(model);
+        if (_quantity != Delay)
+        {
+            AddMarks(model);
+        }
+
         ScatterSeries flagged = NewFlagged();
         ChartLanes lanes = new();
         for (int i = 0; i < _stations.Count; i++)
@@ -105,8 +115,9 @@ internal sealed class ReadingChart
                 Fill = ChartStyle.Shade,
                 Layer = AnnotationLayer.BelowAxes,
                 Text = isFirst ? what : null,
+                TextHorizontalAlignment = HorizontalAlignment.Left,
                 TextVerticalAlignment = VerticalAlignment.Top,
-                TextPosition = new DataPoint(ChartStyle.ToAxis((stretch.FromMs + stretch.ToMs) / 2), model.Axes[1].Maximum),
+                TextPosition = new DataPoint(ChartStyle.ToAxis(stretch.FromMs), model.Axes[1].Maximum - ((model.Axes[1].Maximum - model.Axes[1].Minimum) * 0.04)),
                 TextColor = OxyColor.FromRgb(0x66, 0x6B, 0x72),
                 FontSize = 10,
             });
@@ -118,12 +129,14 @@ internal sealed class ReadingChart
     {
         (OxyColor colour, LineStyle style) = ChartStyle.Of(station);
         LineSeries line = new() { Title = station.Name, Color = colour, LineStyle = style, StrokeThickness = 1.4, YAxisKey = ChartStyle.ValueAxis };
+        double edge = (values.Maximum - values.Minimum) * 0.015;
         long before = long.MinValue;
         foreach (LedgerReading reading in SeriesOf(station))
         {
             if (before != long.MinValue && reading.TimeMs - before > HoleAfterIntervals * station.IntervalS * 1_000)
             {
                 line.Points.Add(DataPoint.Undefined);
+                AddHole(model, station, before, reading.TimeMs);
             }
 
             before = reading.TimeMs;
@@ -132,11 +145,35 @@ internal sealed class ReadingChart
             if (reading.Quality != 0)
             {
                 // One beyond the axis is shown at its edge.
-                flagged.Points.Add(new ScatterPoint(point.X, Math.Clamp(point.Y, values.Minimum, values.Maximum)));
+                flagged.Points.Add(new ScatterPoint(point.X, Math.Clamp(point.Y, values.Minimum + edge, values.Maximum - edge)));
             }
         }
 
         model.Series.Add(line);
+    }
+
+    /// <summary>A hole in the colour of its station, where it is long enough to be read about.</summary>
+    private static void AddHole(PlotModel model, Station station, long fromMs, long toMs)
+    {
+        if (toMs - fromMs < NamedHoleIntervals * station.IntervalS * 1_000L)
+        {
+            return;
+        }
+
+        OxyColor colour = ChartStyle.Of(station).Colour;
+        model.Annotations.Add(new RectangleAnnotation
+        {
+            MinimumX = ChartStyle.ToAxis(fromMs),
+            MaximumX = ChartStyle.ToAxis(toMs),
+            YAxisKey = ChartStyle.ValueAxis,
+            Fill = OxyColor.FromAColor(0x1C, colour),
+            Layer = AnnotationLayer.BelowSeries,
+            Text = $"{station.Name}: no reading",
+            TextVerticalAlignment = VerticalAlignment.Top,
+            TextPosition = new DataPoint(ChartStyle.ToAxis((fromMs + toMs) / 2), model.Axes[1].Maximum),
+            TextColor = colour,
+            FontSize = 10,
+        });
     }
 
     /// <summary>Limits that the scenario expects peaks to be above or below of, each over its stretch of time.</summary>

@@ -13,7 +13,7 @@ internal sealed class CityWorld : World
     // Emission of PM10 by vehicle and metre, g, abrasion and dust from the road included; and of CO2.
     private const double DustPerVehicleMetre = 60e-6;
     private const double Co2PerVehicleMetre = 0.18;
-    private const double LeastTraffic = 0.02;
+    private const double LeastTraffic = 0.011;
 
     private readonly Weather _weather;
 
@@ -100,14 +100,14 @@ internal sealed class CityWorld : World
         return Mixing.NightM + ((Mixing.DayM - Mixing.NightM) * sun);
     }
 
-    /// <summary>Share of a day's traffic in an hour: two rush hours by which working days differ from the others.</summary>
+    /// <summary>Share of a working day's traffic in an hour: two rush hours, which other days do not have; at night RLS-90's share for a town's roads.</summary>
     internal static double TrafficShare(long unixMs)
     {
         double hour = unixMs / HourMs % 24;
         bool isWorkday = DateTimeOffset.FromUnixTimeMilliseconds(unixMs).DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
         double day = Math.Exp(-Math.Pow((hour - 14) / 5.5, 2) / 2);
         double rush = Math.Exp(-Math.Pow((hour - 7.75) / 1.1, 2) / 2) + Math.Exp(-Math.Pow((hour - 17.5) / 1.4, 2) / 2);
-        return Math.Max(LeastTraffic, (0.045 * day) + (isWorkday ? 0.065 * rush : 0)) / (isWorkday ? 1.05 : 0.75);
+        return Math.Max(LeastTraffic, (0.045 * day) + (isWorkday ? 0.065 * rush : 0)) / (isWorkday ? 1.03 : 0.8);
     }
 
     /// <summary>

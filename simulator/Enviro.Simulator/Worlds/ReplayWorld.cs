@@ -1,7 +1,8 @@
 namespace Enviro.Simulator;
 
 /// <summary>
-/// Recorded days: each station of a recording is a station of the scenario. The recording is moved in time so that its first row is at the scenario's start.
+/// Recorded days: each station of a recording is a station of the scenario. The recording is moved in time so that its first row is one step
+/// after the scenario's start: by then every node has power.
 /// </summary>
 internal sealed class ReplayWorld(CsvReplay recording, long startMs) : World
 {
@@ -9,7 +10,7 @@ internal sealed class ReplayWorld(CsvReplay recording, long startMs) : World
     internal CsvReplay Recording => recording;
 
     /// <summary>From recorded to the scenario's time, ms.</summary>
-    internal long ShiftMs => startMs - recording.FirstUnixMs;
+    internal long ShiftMs => startMs + recording.Series.Max(series => series.StepMs) - recording.FirstUnixMs;
 
     /// <inheritdoc/>
     internal override IReadOnlyCollection<string> Quantities => [];
