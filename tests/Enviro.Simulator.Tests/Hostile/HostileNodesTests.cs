@@ -47,7 +47,7 @@ public sealed class HostileNodesTests : IDisposable
         }
 
         long refused = _bench.Core.Refusals.Counts[AppraisalResult.TooManyHellos] - before.GetValueOrDefault(AppraisalResult.TooManyHellos);
-        Assert.Equal(600 - 256, (int)refused, 24);
+        Assert.InRange(refused, 320, 368);
         Assert.True(_bench.Core.Sessions <= 256 + 3);
         KeepsAndStaysSound();
     }
