@@ -11,6 +11,7 @@ internal static class ForgedDownlinks
         InSession("settingsForged", DownlinkKind.Settings, (_, _, random) => random.Bytes(200)),
         InSession("configurationForged", DownlinkKind.Configuration, (_, _, _) => new NodeConfiguration(1).Encode()),
         InSession("timeForged", DownlinkKind.Time, (_, _, _) => []),
+        new("timeUnderTheSessionsName", ForgeTime),
         new("challengeForged", ForgeChallenge),
         new("sessionOfAnotherNode", (view, random) => AnyDown(view, random, Topics.Session) is not { } message
             || view.AnyNode(random, node => Topics.SessionOf(node.Urn) != message.Topic) is not { } node ? []
@@ -44,6 +45,32 @@ internal static class ForgedDownlinks
             DownlinkSession session = DownlinkSession.Derive(random.Bytes(32), random.Bytes(Hello.NonceLength), random.Bytes(64));
             return [new HostileDownlink(kind, node.Urn, Topics.SessionOf(node.Urn), session.Seal(what, view.NowMs, body(view, node, random)))];
         });
+
+    /// <summary>A message in the node's own session by its name, which everybody can read, under a key that is made up.</summary>
+    private static IReadOnlyList<HostileDownlink> ForgeTime(HostileView view, SimulationRandom random)
+    {
+        if (AnyDown(view, random, Topics.Session) is not { } any || NodeOf(view, any) is not { } node)
+        {
+            return [];
+        }
+
+        CborReader message = new(view.CapturedDownlink.Last(captured => captured.Topic == any.Topic).Payload);
+        message.ReadTag(CoseLabels.Mac0Tag);
+        message.ReadArrayStart(4);
+        CborReader header = new(message.ReadByteString());
+        header.ReadMapStart(2);
+        header.ReadLabel(CoseLabels.Algorithm);
+        header.ReadLabel(CoseLabels.Hmac256);
+        header.ReadLabel(CoseLabels.KeyId);
+        CborWriter payload = new(64);
+        payload.WriteArrayStart(4);
+        payload.WriteUnsigned((ulong)DownlinkKind.Time);
+        payload.WriteUnsigned(uint.MaxValue);
+        payload.WriteInteger(view.NowMs);
+        payload.WriteByteString([]);
+        byte[] forged = CoseMac0.Encode(random.Bytes(CoseMac0.MinKeyLength), header.ReadByteString(), payload.ToArray());
+        return [new HostileDownlink("timeUnderTheSessionsName", node.Urn, any.Topic, forged)];
+    }
 
     /// <summary>Says of the node's last message that it is kept.</summary>
     private static byte[] Acknowledge(HostileView view, HostileTarget node, SimulationRandom random)

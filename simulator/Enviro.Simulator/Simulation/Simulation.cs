@@ -1,4 +1,5 @@
 using Enviro.Ledger;
+using Enviro.Node;
 
 namespace Enviro.Simulator;
 
@@ -87,7 +88,9 @@ public sealed class Simulation : IDisposable
             GatewayKey = Gateway.ServiceKey.PublicKey,
             Sensors = clock => _setup.Sensors?.Invoke(index, clock) ?? [new DailyCycleSensor(clock, (ulong)index + 1)],
             SampleIntervalS = _plan.SampleIntervalS,
-            Sectors = (int)random.Between(8, 48),
+
+            // Some hold a few hours of readings only, so that a long partition fills them.
+            Sectors = (int)(random.Below(4) == 0 ? random.Between(Outbox.MinSectorCount, 6) : random.Between(8, 48)),
             Sleeps = random.Below(8) == 0,
             HasClockChip = random.Below(8) != 0,
         };

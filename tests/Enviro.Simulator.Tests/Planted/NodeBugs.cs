@@ -12,7 +12,7 @@ internal static class NodeBugs
         {
             Name = "a full outbox drops without counting",
             Project = Node,
-            Changes = [new("Outbox/Outbox.cs", "uint dropped = _state.Dropped + (uint)_waiting[givenUp];", "uint dropped = _state.Dropped;")],
+            Changes = [new("Outbox/Outbox.cs", "uint dropped = _state.Dropped + WaitingIn(Next(_active), givenUp);", "uint dropped = _state.Dropped;")],
             Breaks = [Invariant.GapsAreVisible],
             Faults = FaultKinds.Partitions,
             Hours = 72,
@@ -72,7 +72,7 @@ internal static class NodeBugs
             Name = "the message before is not named",
             Project = Node,
             Changes = [new("Sampling/MessageSigner.cs", "_header.Previous = previous;", "_header.Previous = new byte[32];")],
-            Breaks = [Invariant.GapsAreVisible, Invariant.ProgressResumes],
+            Breaks = [Invariant.RefusedForCause],
             Seeds = 1,
             Hours = 6,
         },

@@ -7,7 +7,7 @@ namespace Enviro.Simulator.Tests;
 /// </summary>
 public sealed class PlantedBugTests(PlantedProgram program, ITestOutputHelper told) : IClassFixture<PlantedProgram>
 {
-    public static TheoryData<PlantedBug> All => [.. GatewayBugs.All, .. LedgerBugs.All, .. VerifierBugs.All, .. NodeBugs.All];
+    public static TheoryData<PlantedBug> All => [.. VerifierBugs.All, .. NodeBugs.All, .. GatewayBugs.All, .. LedgerBugs.All];
 
     [Theory]
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]

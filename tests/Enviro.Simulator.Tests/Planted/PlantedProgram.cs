@@ -67,7 +67,7 @@ public sealed class PlantedProgram : IDisposable
             process.WaitForExit();
         }
 
-        return new PlantedRun(process.ExitCode, output.Result, error.Result, process.TotalProcessorTime);
+        return new PlantedRun(process.ExitCode, output.Result, error.Result);
     }
 }
 
@@ -75,8 +75,7 @@ public sealed class PlantedProgram : IDisposable
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
-/// <param name="Took">Processor time it took.</param>
-internal sealed record PlantedRun(int ExitCode, string Output, string Error, TimeSpan Took)
+internal sealed record PlantedRun(int ExitCode, string Output, string Error)
 {
     /// <summary>The invariants that broke.</summary>
     internal Invariant[] Broken()
@@ -86,5 +85,5 @@ internal sealed record PlantedRun(int ExitCode, string Output, string Error, Tim
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"exit code {ExitCode} after {Took.TotalSeconds:0.0} s{Environment.NewLine}{Output}{Environment.NewLine}{Error}";
+    public override string ToString() => $"exit code {ExitCode}{Environment.NewLine}{Output}{Environment.NewLine}{Error}";
 }

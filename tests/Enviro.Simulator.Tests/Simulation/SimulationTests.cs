@@ -15,7 +15,7 @@ public sealed class SimulationTests
         Assert.Empty(result.Faults);
 
         // A newcomer's first reading may overtake its evidence.
-        Assert.Subset(new HashSet<string> { "UnknownAttester" }, [.. refused.Keys]);
+        Assert.Subset(new HashSet<string> { "UnknownAttester" }, refused.Keys.ToHashSet());
     }
 
     [Fact]
