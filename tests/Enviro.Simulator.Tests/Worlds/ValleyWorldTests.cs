@@ -26,22 +26,14 @@ public sealed class ValleyWorldTests
     }
 
     [Theory]
-<<<<<<< HEAD
     [InlineData(400, nameof(Stability.Unstable))]
     [InlineData(1_500, nameof(Stability.Neutral))]
     [InlineData(3_000, nameof(Stability.Stable))]
     public void What_is_discharged_passes_every_plane_across_the_wind(double alongM, string air)
-=======
-    [InlineData(400, Stability.Unstable)]
-    [InlineData(1_500, Stability.Neutral)]
-    [InlineData(3_000, Stability.Stable)]
-    public void What_is_discharged_passes_every_plane_across_the_wind(double alongM, object air)
->>>>>>> s-plant
     {
         Stability stability = Enum.Parse<Stability>(air);
 
         // Wind × concentration over the half plane above the ground is the source itself: nothing is made, nothing lost.
-        Stability stability = (Stability)air;
         const double Wind = 2.5;
         double y = Plume.AcrossWidth(alongM, stability) / 20;
         double z = Plume.HeightWidth(alongM, stability) / 20;
