@@ -84,6 +84,9 @@ internal sealed partial class Oracle(EventQueue queue, SimulationTrace trace)
         if (store.EntryCount < _committed)
         {
             Report(Invariant.CommittedIsFinal, $"{_committed} entries were committed, {store.EntryCount} are there");
+
+            // Said once: what else it breaks must find room among the violations.
+            _commits.RemoveAll(commit => commit.Entries > store.EntryCount);
         }
 
         if (store.EntryCount != _committed)
@@ -111,6 +114,8 @@ internal sealed partial class Oracle(EventQueue queue, SimulationTrace trace)
         if (head is null ? _blocks.Count > 0 : head.Height < _blocks.Count - 1)
         {
             Report(Invariant.CommittedIsFinal, $"{_blocks.Count} blocks were committed, the last is {head?.Height.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}");
+            int left = (int)(head?.Height + 1 ?? 0);
+            _blocks.RemoveRange(left, _blocks.Count - left);
         }
         else if (head is not null && head.Height >= _blocks.Count)
         {

@@ -41,7 +41,7 @@ public sealed class ScenarioReaderTests
     [InlineData("station: farm, from", "station: barn, from", "'barn' is no station here; there are farm, head")]
     [InlineData("to: 2026-06-01 13:30", "to: 2026-06-01 13:00", "'to' is not after 'from'")]
     [InlineData("to: 2026-06-01 13:30", "to: 2026-06-01 16:00", "'2026-06-01 16:00' is not within the scenario: 2026-06-01 12:00 to 2026-06-01 15:00")]
-    [InlineData("radio-out:", "wifi-out:", "s.yaml:13:5: faults: 'wifi-out' is no fault; there are radio-out, power-out")]
+    [InlineData("radio-out:", "wifi-out:", "s.yaml:13:15: wifi-out: 'wifi-out' is no fault; there are radio-out, power-out")]
     [InlineData("accepted: all", "accepted: most", "'most': only 'all' can be expected")]
     [InlineData("gaps: 0", "holes: 0", "'holes' is no expectation; there are accepted, gaps")]
     [InlineData("gaps: 0", "{ gaps: 0, accepted: all }", "one key and its value are expected here")]

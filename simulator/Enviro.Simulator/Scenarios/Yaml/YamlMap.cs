@@ -51,6 +51,11 @@ internal sealed class YamlMap
                 ? new YamlItem(file, stream.Documents[0].RootNode, "scenario").Map()
                 : throw new ScenarioException($"{file}: {stream.Documents.Count} documents; a scenario is one.");
         }
+        catch (InvalidOperationException wrong)
+        {
+            // What the library raises where the text ends in the middle of a list or map.
+            throw new ScenarioException($"{file}:1:1: no YAML: a list or map has no end; count the brackets ({wrong.Message})", wrong);
+        }
         catch (YamlException wrong)
         {
             throw new ScenarioException(
