@@ -102,7 +102,16 @@ internal sealed class HostileScript : IDisposable
         {
             _simulation.Queue.At(next, () =>
             {
-                Attack();
+                try
+                {
+                    Attack();
+                }
+                catch (LedgerException failure)
+                {
+                    // The attackers choose by what the ledger holds; on a disk that fails they see nothing and wait.
+                    _simulation.Oracle.Note("hostile", $"sees nothing: {failure.Fault}");
+                }
+
                 ScheduleNext();
             });
         }
