@@ -43,6 +43,9 @@ public sealed class GatewayCore
     /// <summary>How many nodes have a session, enrolled or not.</summary>
     public int Sessions => _parts.Sessions.Count;
 
+    /// <summary>The chain its blocks belong to, 32 bytes: what a transaction for it names.</summary>
+    public byte[] ChainId => _parts.State.ChainId;
+
     /// <summary>How many nodes are enrolled and not revoked.</summary>
     public int Nodes => _parts.State.Nodes.Values.Count(node => node.Status != NodeStatus.Revoked);
 

@@ -1,38 +1,39 @@
+using System.Collections.Concurrent;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Enviro.Ledger;
 using Enviro.Ledger.Registers;
 using Enviro.Wire;
 
 namespace Enviro.Verification;
 
 /// <summary>
-/// The certificates of a node's evidence (RFC 5280), leaf first. Verified against the policy's authorities alone: no store of the machine, no
-/// revocation list and no network have a say, or two verifiers would come to different verdicts.
+/// The certificates of a node's evidence (RFC 5280), leaf first, for one node and one policy. Verified against the policy's authorities alone: no store of
+/// the machine, no revocation list and no network have a say, or two verifiers would come to different verdicts.
 /// </summary>
-internal sealed class CertificateChain : IDisposable
+/// <remarks>
+/// A node shows the same certificates every hour, and taking them apart costs as much as twenty signatures. So what was found is remembered, under the hash
+/// of all that it follows from; only the time of the question is judged each time.
+/// </remarks>
+internal sealed class CertificateChain
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    private readonly X509Certificate2Collection _certificates;
-    private readonly string? _fault;
+    // Some 2 kB each, most of it two keys ready for use.
+    private const int MaxKnown = 4096;
 
-    private CertificateChain(X509Certificate2Collection certificates, byte[]? publicKey, byte[]? attestationKey, string? fault)
-    {
-        _certificates = certificates;
-        PublicKey = publicKey;
-        AttestationKey = attestationKey;
-        _fault = fault;
-    }
+    private static readonly ConcurrentDictionary<string, CertificateChain> Known = new();
 
-    /// <summary>The leaf's P-256 key X‖Y; null when it has none.</summary>
-    internal byte[]? PublicKey { get; }
+    private readonly Es256Key? _key;
+    private readonly Es256Key? _attestationKey;
+    private readonly string? _unreadable;
+    private readonly string? _mismatch;
+    private readonly string _issuer = "";
+    private readonly List<Validity[]> _paths = [];
 
-    /// <summary>The secure element's attestation key that the leaf names, X‖Y; null when it names none.</summary>
-    internal byte[]? AttestationKey { get; }
-
-    /// <summary>Takes the certificates apart. What is none is kept as a fault, for <see cref="Judge"/> to tell.</summary>
-    internal static CertificateChain Open(byte[][] encoded)
+    private CertificateChain(byte[][] encoded, string urn, AttestationPolicy policy)
     {
         X509Certificate2Collection certificates = [];
         try
@@ -42,76 +43,115 @@ internal sealed class CertificateChain : IDisposable
                 certificates.Add(Load(der));
             }
 
-            return new CertificateChain(certificates, PublicKeyOf(certificates[0]), AttestationKeyOf(certificates[0]), null);
+            _key = KeyOf(certificates[0]);
+            _attestationKey = AttestationKeyOf(certificates[0]);
+            _issuer = certificates[^1].Issuer;
         }
         catch (Exception malformed) when (malformed is CryptographicException or AsnContentException)
         {
-            return new CertificateChain(certificates, null, null, "a certificate is malformed");
-        }
-    }
-
-    /// <summary>What is wrong with the chain, or null.</summary>
-    internal (AppraisalResult Result, string Detail)? Judge(byte[] key, string urn, AttestationPolicy policy, long atMs)
-    {
-        if (_fault is not null)
-        {
-            return (AppraisalResult.CertificateMismatch, _fault);
-        }
-
-        if (!key.AsSpan().SequenceEqual(PublicKey))
-        {
-            return (AppraisalResult.CertificateMismatch, "the certificate is for another key");
+            _unreadable = "a certificate is malformed";
+            DisposeAll(certificates);
+            return;
         }
 
         try
         {
-            return CertificateNames.Name(_certificates[0], urn)
-                ? JudgeAuthority(policy, atMs)
-                : (AppraisalResult.CertificateMismatch, $"the certificate of {_certificates[0].Subject} is not for {urn}");
+            _mismatch = CertificateNames.Name(certificates[0], urn) ? null : $"the certificate of {certificates[0].Subject} is not for {urn}";
+
+            // One authority after the other: with all at once, of two with one name the first would be tried and the other never.
+            _paths.AddRange(policy.Authorities.Select(authority => PathTo(authority, certificates)).OfType<Validity[]>());
         }
         catch (Exception malformed) when (malformed is CryptographicException or AsnContentException or InvalidOperationException)
         {
-            return (AppraisalResult.CertificateMismatch, "a certificate is malformed");
+            _mismatch = "a certificate is malformed";
+        }
+
+        DisposeAll(certificates);
+    }
+
+    /// <summary>The secure element's attestation key that the leaf names; null when it names none.</summary>
+    internal Es256Key? AttestationKey => _attestationKey;
+
+    /// <summary>The leaf's key X‖Y where a node brings no other proof of it; null when it has none on P-256 or is malformed.</summary>
+    internal static byte[]? PublicKeyOf(byte[] leaf)
+    {
+        try
+        {
+            using X509Certificate2 certificate = Load(leaf);
+            return PublicKeyOf(certificate);
+        }
+        catch (Exception malformed) when (malformed is CryptographicException or AsnContentException)
+        {
+            return null;
         }
     }
 
-    public void Dispose() => DisposeAll(_certificates);
+    /// <summary>What is known of these certificates already; null where they were not seen lately.</summary>
+    internal static CertificateChain? Find(byte[][] encoded, string urn, AttestationPolicy policy) => Known.GetValueOrDefault(NameOf(encoded, urn, policy));
 
-    // One authority after the other: with all at once, of two with one name the first would be tried and the other never.
-    private (AppraisalResult Result, string Detail)? JudgeAuthority(AttestationPolicy policy, long atMs)
+    /// <summary>Takes the certificates apart. What is none is kept as a fault, for <see cref="Judge"/> to tell.</summary>
+    internal static CertificateChain Open(byte[][] encoded, string urn, AttestationPolicy policy)
     {
-        string? outOfTime = null;
-        foreach (TrustedAuthority authority in policy.Authorities)
+        CertificateChain chain = new(encoded, urn, policy);
+        if (Known.Count >= MaxKnown)
         {
-            if (!LeadsTo(authority, out X509Chain chain))
-            {
-                continue;
-            }
+            Known.Clear();
+        }
 
-            X509Certificate2? invalid = chain.ChainElements.Select(element => element.Certificate).FirstOrDefault(part => !IsValidAt(part, atMs));
-            string? dates = invalid is null
-                ? null
-                : $"{invalid.Subject} is valid from {invalid.NotBefore.ToUniversalTime():u} to {invalid.NotAfter.ToUniversalTime():u}";
-            Free(chain);
-            if (dates is null)
+        Known[NameOf(encoded, urn, policy)] = chain;
+        return chain;
+    }
+
+    /// <summary>The leaf's key, ready for use, if it is this one.</summary>
+    internal Es256Key? KeyIfIs(byte[] publicKey) => _key is not null && publicKey.AsSpan().SequenceEqual(_key.PublicKey) ? _key : null;
+
+    /// <summary>What is wrong with the chain for a node's key at a time in Unix ms, or null.</summary>
+    internal (AppraisalResult Result, string Detail)? Judge(byte[] publicKey, long atMs)
+    {
+        string? mismatch = _unreadable ?? (KeyIfIs(publicKey) is null ? "the certificate is for another key" : _mismatch);
+        if (mismatch is not null)
+        {
+            return (AppraisalResult.CertificateMismatch, mismatch);
+        }
+
+        Validity? outOfTime = null;
+        foreach (Validity[] path in _paths)
+        {
+            Validity? invalid = path.FirstOrDefault(part => !part.Covers(atMs));
+            if (invalid is null)
             {
                 return null;
             }
 
-            outOfTime = dates;
+            outOfTime = invalid;
         }
 
         return outOfTime is null
-            ? (AppraisalResult.UnknownAuthority, $"issued by {_certificates[^1].Issuer}")
-            : (AppraisalResult.CertificateExpired, outOfTime);
+            ? (AppraisalResult.UnknownAuthority, $"issued by {_issuer}")
+            : (AppraisalResult.CertificateExpired, outOfTime.ToString());
     }
 
-    private bool LeadsTo(TrustedAuthority authority, out X509Chain chain)
+    private static string NameOf(byte[][] encoded, string urn, AttestationPolicy policy)
     {
-        chain = new X509Chain();
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(policy.Hash);
+        foreach (byte[] part in encoded.Prepend(Encoding.UTF8.GetBytes(urn)))
+        {
+            // With its length, or bytes could move from one to the next.
+            hash.AppendData(BitConverter.GetBytes(part.Length));
+            hash.AppendData(part);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>When the certificates up to an authority are valid; null where they do not lead to it.</summary>
+    private static Validity[]? PathTo(TrustedAuthority authority, X509Certificate2Collection certificates)
+    {
+        using X509Chain chain = new();
         X509ChainPolicy rules = chain.ChainPolicy;
         rules.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        rules.ExtraStore.AddRange(_certificates);
+        rules.ExtraStore.AddRange(certificates);
         rules.RevocationMode = X509RevocationMode.NoCheck;
         rules.DisableCertificateDownloads = true;
 
@@ -121,24 +161,21 @@ internal sealed class CertificateChain : IDisposable
         {
             using X509Certificate2 root = Load(authority.Certificate);
             rules.CustomTrustStore.Add(root);
-            if (chain.Build(_certificates[0]))
-            {
-                return true;
-            }
+            return chain.Build(certificates[0]) ? [.. chain.ChainElements.Select(element => Validity.Of(element.Certificate))] : null;
         }
         catch (CryptographicException)
         {
             // What is no certificate vouches for nobody, and keeps no other authority from doing so.
+            return null;
         }
-
-        Free(chain);
-        return false;
+        finally
+        {
+            foreach (X509ChainElement element in chain.ChainElements)
+            {
+                element.Certificate.Dispose();
+            }
+        }
     }
-
-    // The last second counts (RFC 5280 §4.1.2.5).
-    private static bool IsValidAt(X509Certificate2 certificate, long atMs) =>
-        atMs >= new DateTimeOffset(certificate.NotBefore).ToUnixTimeMilliseconds()
-        && atMs / 1000 <= new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds();
 
     // The loader takes PEM too, and more behind the certificate; here one meaning has one encoding.
     private static X509Certificate2 Load(byte[] der)
@@ -165,7 +202,10 @@ internal sealed class CertificateChain : IDisposable
         return parameters.Curve.IsNamed && parameters.Curve.Oid.Value == P256 ? [.. parameters.Q.X!, .. parameters.Q.Y!] : null;
     }
 
-    private static byte[]? AttestationKeyOf(X509Certificate2 leaf)
+    private static Es256Key? KeyOf(X509Certificate2 leaf) =>
+        PublicKeyOf(leaf) is { } publicKey && Es256Key.TryCreate(publicKey, out Es256Key? key) ? key : null;
+
+    private static Es256Key? AttestationKeyOf(X509Certificate2 leaf)
     {
         X509Extension? extension = leaf.Extensions.FirstOrDefault(extension => extension.Oid?.Value == DeviceCertificate.AttestationKeyExtension);
         if (extension is null)
@@ -174,19 +214,9 @@ internal sealed class CertificateChain : IDisposable
         }
 
         AsnReader reader = new(extension.RawData, AsnEncodingRules.DER);
-        byte[] key = reader.ReadOctetString();
+        byte[] publicKey = reader.ReadOctetString();
         reader.ThrowIfNotEmpty();
-        return key.Length == CoseKey.PublicKeyLength ? key : throw new CryptographicException("The attestation key has not 64 bytes.");
-    }
-
-    private static void Free(X509Chain chain)
-    {
-        foreach (X509ChainElement element in chain.ChainElements)
-        {
-            element.Certificate.Dispose();
-        }
-
-        chain.Dispose();
+        return Es256Key.TryCreate(publicKey, out Es256Key? key) ? key : throw new CryptographicException("The attestation key is no point of P-256.");
     }
 
     private static void DisposeAll(X509Certificate2Collection certificates)
@@ -195,5 +225,17 @@ internal sealed class CertificateChain : IDisposable
         {
             certificate.Dispose();
         }
+    }
+
+    /// <summary>When a certificate is valid.</summary>
+    private sealed record Validity(string Subject, DateTimeOffset From, DateTimeOffset Until)
+    {
+        public override string ToString() => $"{Subject} is valid from {From.UtcDateTime:u} to {Until.UtcDateTime:u}";
+
+        internal static Validity Of(X509Certificate2 certificate) =>
+            new(certificate.Subject, new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter));
+
+        // The last second counts (RFC 5280 §4.1.2.5).
+        internal bool Covers(long atMs) => atMs >= From.ToUnixTimeMilliseconds() && atMs / 1000 <= Until.ToUnixTimeSeconds();
     }
 }

@@ -55,14 +55,17 @@ public sealed class EvidenceAppraisal
         ArgumentNullException.ThrowIfNull(expectedNonce);
         ArgumentNullException.ThrowIfNull(urn);
         ArgumentNullException.ThrowIfNull(policy);
-        using CertificateChain? chain = evidence.Certificates.Length > 0 ? CertificateChain.Open(evidence.Certificates) : null;
-        byte[]? key = publicKey ?? chain?.PublicKey;
-        if (JudgeSigner(evidence, expectedNonce, urn, key) is { } stranger)
+        byte[][] certificates = evidence.Certificates;
+        CertificateChain? chain = certificates.Length > 0 ? CertificateChain.Find(certificates, urn, policy) : null;
+        byte[]? key = publicKey ?? (certificates.Length > 0 ? CertificateChain.PublicKeyOf(certificates[0]) : null);
+        if (JudgeSigner(evidence, expectedNonce, urn, key, chain) is { } stranger)
         {
             return stranger;
         }
 
-        if (chain?.Judge(key!, urn, policy, atMs) is { } mismatch)
+        // After the signature: whoever has no key does not make anybody build chains.
+        chain ??= certificates.Length > 0 ? CertificateChain.Open(certificates, urn, policy) : null;
+        if (chain?.Judge(key!, atMs) is { } mismatch)
         {
             return Refused(mismatch.Result, mismatch.Detail);
         }
@@ -89,7 +92,7 @@ public sealed class EvidenceAppraisal
 
     internal static EvidenceAppraisal Refused(AppraisalResult result, string detail) => new(result, detail, 0);
 
-    private static EvidenceAppraisal? JudgeSigner(Evidence evidence, byte[] expectedNonce, string urn, byte[]? key)
+    private static EvidenceAppraisal? JudgeSigner(Evidence evidence, byte[] expectedNonce, string urn, byte[]? key, CertificateChain? chain)
     {
         if (key is null || !evidence.KeyId.AsSpan().SequenceEqual(CoseKey.Thumbprint(key)))
         {
@@ -97,7 +100,8 @@ public sealed class EvidenceAppraisal
         }
 
         byte[] signature = evidence.Envelope.Message[evidence.Envelope.SignatureOffset..];
-        if (!Es256.Verify(key, Es256.DigestOf(evidence.Envelope), signature))
+        byte[] digest = Es256.DigestOf(evidence.Envelope);
+        if (chain?.KeyIfIs(key) is { } ready ? !ready.VerifyDigest(digest, signature) : !Es256.Verify(key, digest, signature))
         {
             return Refused(AppraisalResult.BadSignature, $"claims to be {urn}");
         }

@@ -19,6 +19,17 @@ internal static class P256
     private static readonly byte[] OrderBytes = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
     private static readonly BigInteger Order = Read(OrderBytes);
 
+    [ThreadStatic]
+    private static RecentKeys<ECDiffieHellman>? s_ownKeys;
+
+    [ThreadStatic]
+    private static RecentKeys<ECDsa>? s_signersKeys;
+
+    private static RecentKeys<ECDiffieHellman> OwnKeys => s_ownKeys ??= new RecentKeys<ECDiffieHellman>(
+        privateKey => ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = privateKey }));
+
+    private static RecentKeys<ECDsa> SignersKeys => s_signersKeys ??= new RecentKeys<ECDsa>(publicKey => ECDsa.Create(Point(publicKey)));
+
     /// <summary>Whether a 32-byte scalar is a private key: 1 … n − 1.</summary>
     public static bool IsPrivateKey(ReadOnlySpan<byte> scalar)
     {
@@ -28,8 +39,8 @@ internal static class P256
     /// <summary>The public key X‖Y of a private key.</summary>
     public static byte[] PublicKey(ReadOnlySpan<byte> privateKey)
     {
-        using ECDsa key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = privateKey.ToArray() });
-        ECPoint point = key.ExportParameters(false).Q;
+        // Whoever asks for the public key of an ephemeral one agrees with it next.
+        ECPoint point = OwnKeys.Get(privateKey).ExportParameters(false).Q;
         return [.. point.X!, .. point.Y!];
     }
 
@@ -88,11 +99,9 @@ internal static class P256
     /// <summary>Checks a signature; null when <paramref name="publicKey"/> is not a point on the curve.</summary>
     public static bool? Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
-        ECPoint point = new() { X = publicKey[..ScalarLength].ToArray(), Y = publicKey[ScalarLength..].ToArray() };
         try
         {
-            using ECDsa key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
-            return key.VerifyHash(digest, signature);
+            return SignersKeys.Get(publicKey).VerifyHash(digest, signature);
         }
         catch (CryptographicException)
         {
@@ -103,14 +112,11 @@ internal static class P256
     /// <summary>The x coordinate of the shared point (SP 800-56A §5.7.1.2); null when the public key is not a point on the curve.</summary>
     public static byte[]? SharedSecret(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey)
     {
-        ECPoint point = new() { X = publicKey[..ScalarLength].ToArray(), Y = publicKey[ScalarLength..].ToArray() };
-        ECParameters own = new() { Curve = ECCurve.NamedCurves.nistP256, D = privateKey.ToArray() };
         try
         {
-            using ECDiffieHellman key = ECDiffieHellman.Create(own);
-            using ECDiffieHellman other = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+            using ECDiffieHellman other = ECDiffieHellman.Create(Point(publicKey));
             using ECDiffieHellmanPublicKey peer = other.PublicKey;
-            return key.DeriveRawSecretAgreement(peer);
+            return OwnKeys.Get(privateKey).DeriveRawSecretAgreement(peer);
         }
         catch (CryptographicException)
         {
@@ -147,6 +153,12 @@ internal static class P256
 
         return table;
     }
+
+    private static ECParameters Point(ReadOnlySpan<byte> publicKey) => new()
+    {
+        Curve = ECCurve.NamedCurves.nistP256,
+        Q = new ECPoint { X = publicKey[..ScalarLength].ToArray(), Y = publicKey[ScalarLength..].ToArray() },
+    };
 
     private static BigInteger Read(ReadOnlySpan<byte> scalar)
     {

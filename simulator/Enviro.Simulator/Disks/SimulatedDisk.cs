@@ -178,11 +178,14 @@ public sealed partial class SimulatedDisk : ILedgerDisk, IDisposable
             }
 
             OpenFile open = new(this, file, Path.GetFullPath(path), isNewJournal: !Names.IsSynced(path), isDeletedOnClose: false);
-            byte[] content = new byte[file.Length];
-            int result = open.Read(0, content);
-            for (int done = 0; done < content.Length && result == raw.SQLITE_OK; done += RewriteBytes)
+            byte[] buffer = new byte[RewriteBytes];
+            long length = file.Length;
+            int result = raw.SQLITE_OK;
+            for (long done = 0; done < length && result == raw.SQLITE_OK; done += RewriteBytes)
             {
-                result = open.Write(done, content.AsSpan(done, Math.Min(RewriteBytes, content.Length - done)));
+                Span<byte> part = buffer.AsSpan(0, (int)Math.Min(RewriteBytes, length - done));
+                result = open.Read(done, part);
+                result = result == raw.SQLITE_OK ? open.Write(done, part) : result;
             }
 
             if (result == raw.SQLITE_OK)

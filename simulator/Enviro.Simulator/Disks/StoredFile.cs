@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Enviro.Simulator;
 
 /// <summary>
@@ -53,7 +55,7 @@ internal sealed partial class StoredFile
     {
         if (_writtenCount + content.Length > _written.Length)
         {
-            Array.Resize(ref _written, Math.Max(_writtenCount + content.Length, Math.Max(2 * _written.Length, 4 * ChunkBytes)));
+            GrowWritten(_writtenCount + content.Length);
         }
 
         content.CopyTo(_written.AsSpan(_writtenCount));
@@ -84,6 +86,7 @@ internal sealed partial class StoredFile
         _syncedLength = Length;
         if (_written.Length > MaxKeptBuffer)
         {
+            ArrayPool<byte>.Shared.Return(_written);
             _written = [];
         }
 
@@ -172,6 +175,19 @@ internal sealed partial class StoredFile
         }
 
         Length = length;
+    }
+
+    // From the pool: the log of a crashed gateway is written again as a whole at each start, and fresh memory for it costs more than the copy.
+    private void GrowWritten(int count)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(count, Math.Max(2 * _written.Length, 4 * ChunkBytes)));
+        _written.AsSpan(0, _writtenCount).CopyTo(larger);
+        if (_written.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_written);
+        }
+
+        _written = larger;
     }
 
     private static int CountChunks(long length) => (int)((length + ChunkBytes - 1) / ChunkBytes);

@@ -162,7 +162,7 @@ internal sealed class SimulatedGateway : IDisposable
         OperatorOutcome? outcome = null;
         Guard(() =>
         {
-            (outcome, IReadOnlyList<Departure> departures) = Core.Submit(kind, sign(LedgerState.Fold(_store!).ChainId), "operator", _queue.NowMs);
+            (outcome, IReadOnlyList<Departure> departures) = Core.Submit(kind, sign(Core.ChainId), "operator", _queue.NowMs);
             Send(departures);
         });
         return Core is null ? null : outcome;

@@ -44,6 +44,41 @@ public sealed class CertificateChainTests : IDisposable
     }
 
     [Fact]
+    public void What_was_accepted_once_is_judged_again_by_its_time_its_policy_and_its_name()
+    {
+        _device.Certificates = [_authority.Issue(Key, TestDevice.Urn)];
+        Assert.Equal(AppraisalResult.Accepted, Appraise().Result);
+        Assert.Equal(AppraisalResult.CertificateExpired, Appraise(s_now.AddYears(200).ToUnixTimeMilliseconds()).Result);
+        Assert.Equal(AppraisalResult.UnknownAuthority, Appraise(policy: Policy([_stranger.Trusted])).Result);
+        byte[] message = _device.Sign(_device.Claims(_nonce));
+        const string OtherUrn = "urn:dev:os:32473-0123ffffffffffffee";
+        Assert.Equal(
+            AppraisalResult.NodeMismatch,
+            EvidenceAppraisal.Appraise(Evidence.Parse(message), _nonce, OtherUrn, Key, _device.Policy(_authority), s_now.ToUnixTimeMilliseconds()).Result);
+        message[^1] ^= 1;
+        Assert.Equal(
+            AppraisalResult.BadSignature,
+            EvidenceAppraisal.Appraise(Evidence.Parse(message), _nonce, TestDevice.Urn, Key, _device.Policy(_authority), s_now.ToUnixTimeMilliseconds()).Result);
+        Assert.Equal(AppraisalResult.Accepted, Appraise().Result);
+    }
+
+    [Fact]
+    public void More_certificates_than_are_remembered_are_judged_as_well()
+    {
+        _device.Certificates = [_authority.Issue(Key, TestDevice.Urn)];
+        byte[] message = _device.Sign(_device.Claims(_nonce));
+        for (int i = 0; i < 4200; i++)
+        {
+            // A policy of another time is another policy.
+            AttestationPolicy policy = Policy([i % 2 == 0 ? _authority.Trusted : _stranger.Trusted], i);
+            AppraisalResult expected = i % 2 == 0 ? AppraisalResult.Accepted : AppraisalResult.UnknownAuthority;
+            Assert.Equal(
+                expected,
+                EvidenceAppraisal.Appraise(Evidence.Parse(message), _nonce, TestDevice.Urn, Key, policy, s_now.ToUnixTimeMilliseconds()).Result);
+        }
+    }
+
+    [Fact]
     public void A_certificate_that_signed_itself_vouches_for_nothing()
     {
         using TestAuthority self = new("device");
@@ -195,7 +230,7 @@ public sealed class CertificateChainTests : IDisposable
 
     private static string PemOf(byte[] der) => PemEncoding.WriteString("CERTIFICATE", der);
 
-    private AttestationPolicy Policy(TrustedAuthority[] authorities)
+    private AttestationPolicy Policy(TrustedAuthority[] authorities, long laterByMs = 0)
     {
         AttestationPolicy policy = _device.Policy(_authority);
         return new AttestationPolicy
@@ -204,7 +239,7 @@ public sealed class CertificateChainTests : IDisposable
             Firmware = policy.Firmware,
             Configurations = policy.Configurations,
             Approval = policy.Approval,
-            AtMs = policy.AtMs,
+            AtMs = policy.AtMs + laterByMs,
             ChainId = policy.ChainId,
         };
     }
