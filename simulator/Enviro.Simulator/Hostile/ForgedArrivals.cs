@@ -12,6 +12,12 @@ internal static class ForgedArrivals
     /// <summary>Hellos of a flood from as many clients.</summary>
     internal const int StrangerFlood = 48;
 
+    /// <summary>Hellos of strangers of which, at one moment, the gateway may look at the first 256 only.</summary>
+    internal const int LongFlood = StrangersAtOnce + 8;
+
+    private const int StrangersAtOnce = 256;
+    private const int LongFloodPerMillion = 100_000;
+
     private const string StrangerUrn = "urn:dev:ops:32473-";
 
     internal static IReadOnlyList<HostileKind<HostileArrival>> Kinds { get; } =
@@ -20,7 +26,7 @@ internal static class ForgedArrivals
         OfNode("readingUnderKnownKeyId", (reading, random) => reading.Sign(new SimulatedSigningKey(random)), AppraisalResult.BadSignature),
         OfNode("readingUnsigned", (reading, _) => reading.Sign(_ => new byte[CoseSign1.SignatureLength]), AppraisalResult.BadSignature),
         OfNode("readingUnderSharedKey", (reading, random) => reading.Mac(random.Bytes(32)), AppraisalResult.BadSignature),
-        new("helloOfStranger", (view, random) => [StrangerHello("helloOfStranger", view, random)]),
+        new("helloOfStranger", (_, random) => [StrangerHello("helloOfStranger", random)]),
         new("helloOfClone", (view, random) => view.AnyHolder(random) is not { } node ? []
             : [Hello("helloOfClone", node.Urn, random, HostileViewQueries.Client(random), [AppraisalResult.ClonedIdentity, AppraisalResult.TooManyHellos])]),
         new("evidenceOfStranger", EvidenceOfStranger),
@@ -32,11 +38,15 @@ internal static class ForgedArrivals
             AppraisalResult[] expected = [AppraisalResult.ClonedIdentity, AppraisalResult.TooManyHellos];
             return [.. Enumerable.Range(0, ClientFlood).Select(_ => Hello("helloFloodOfOneClient", urn, random, source, expected) with { MayPass = holder is null })];
         }),
-        new("helloFloodOfStrangers", (view, random) => [.. Enumerable.Range(0, StrangerFlood).Select(_ => StrangerHello("helloFloodOfStrangers", view, random))]),
+        new("helloFloodOfStrangers", (_, random) =>
+        {
+            int count = random.Chance(LongFloodPerMillion) ? LongFlood : StrangerFlood;
+            return [.. Enumerable.Range(0, count).Select(i => StrangerHello("helloFloodOfStrangers", random) with { MayPass = i < StrangersAtOnce })];
+        }),
     ];
 
     /// <summary>A hello of a key and URN that nobody knows: answered, so that it can show its evidence, as long as there are few.</summary>
-    private static HostileArrival StrangerHello(string kind, HostileView view, SimulationRandom random) =>
+    private static HostileArrival StrangerHello(string kind, SimulationRandom random) =>
         Hello(kind, $"{StrangerUrn}{random.Next():x}", random, HostileViewQueries.Client(random), [AppraisalResult.TooManyHellos]) with { MayPass = true };
 
     private static HostileArrival Hello(string kind, string urn, SimulationRandom random, string source, AppraisalResult[] expected) =>

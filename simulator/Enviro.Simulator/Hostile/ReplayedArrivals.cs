@@ -21,6 +21,7 @@ internal static class ReplayedArrivals
         new("readingTwinReplayed", ReplayTwin),
         new("helloReplayed", (view, random) => view.AnyCaptured(random, Topics.Hello) is not { } message ? []
             : [new HostileArrival("helloReplayed", message.Topic, message.Payload, message.Source, [AppraisalResult.Replayed, AppraisalResult.Revoked, AppraisalResult.TooManyHellos], MayPass: true)]),
+        new("helloRepeated", (view, random) => view.AnyCaptured(random, Topics.Hello) is not { } message ? [] : RepeatHello(message)),
         new("evidenceReplayed", (view, random) => view.AnyCaptured(random, Topics.Evidence) is not { } message ? []
             : [new HostileArrival("evidenceReplayed", message.Topic, message.Payload, message.Source, OfEvidence, MayPass: true)]),
         new("readingUnderAnothersTopic", (view, random) => OfAnother(view, random, "readingUnderAnothersTopic", Topics.Reading, Topics.ReadingOf, [AppraisalResult.NodeMismatch])),
@@ -45,6 +46,16 @@ internal static class ReplayedArrivals
     /// <summary>Anybody can make the other signature of a message; it is the same message.</summary>
     private static IReadOnlyList<HostileArrival> ReplayTwin(HostileView view, SimulationRandom random) => view.AnyKept(random) is not { } message ? []
         : [new HostileArrival("readingTwinReplayed", message.Topic, ForgedReading.TwinOf(message.Payload), HostileViewQueries.Client(random), [OfKept(view.NodeOf(message)!)])];
+
+    /// <summary>
+    /// A hello twice at once: after a restart the gateway cannot know the first for a copy, but whoever has heard it once must not be answered it again.
+    /// </summary>
+    private static IReadOnlyList<HostileArrival> RepeatHello(CapturedMessage message)
+    {
+        HostileArrival hello = new(
+            "helloRepeated", message.Topic, message.Payload, message.Source, [AppraisalResult.Replayed, AppraisalResult.Revoked, AppraisalResult.TooManyHellos]);
+        return [hello with { MayPass = true }, hello];
+    }
 
     private static AppraisalResult OfKept(HostileTarget node) => node.Status switch
     {

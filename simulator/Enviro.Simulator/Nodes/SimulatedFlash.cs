@@ -9,6 +9,7 @@ namespace Enviro.Simulator;
 public sealed class SimulatedFlash : IFlash, IDisposable
 {
     private readonly byte[] _content;
+    private readonly HashSet<int> _damaged = [];
     private readonly FileStream? _file;
     private long _stepsUntilCut = long.MaxValue;
     private bool _hasPower = true;
@@ -77,7 +78,12 @@ public sealed class SimulatedFlash : IFlash, IDisposable
     }
 
     /// <summary>Sets one byte whatever it was: damage that no write makes.</summary>
-    public void Damage(int sector, int offset, byte value) => _content[Locate(sector, offset, 1)] = value;
+    public void Damage(int sector, int offset, byte value)
+    {
+        int at = Locate(sector, offset, 1);
+        _content[at] = value;
+        _damaged.Add(at);
+    }
 
     /// <summary>Sets every byte to 0xFF: a new flash.</summary>
     public void Wipe()
@@ -105,12 +111,13 @@ public sealed class SimulatedFlash : IFlash, IDisposable
         {
             TakeStep();
             byte value = buffer[bufferOffset + i];
-            if ((value & ~_content[at + i]) != 0)
+            if ((value & ~_content[at + i]) != 0 && !_damaged.Contains(at + i))
             {
                 throw new InvalidOperationException($"A write to sector {sector}, byte {offset + i}, would set a bit that only an erase can set.");
             }
 
-            _content[at + i] = value;
+            // Who writes cannot know of damage since the sector was erased, and the chip does not tell.
+            _content[at + i] &= value;
         }
 
         Persist(at, done);
@@ -129,6 +136,7 @@ public sealed class SimulatedFlash : IFlash, IDisposable
         Array.Fill(_content, (byte)0xFF, at, done / 2);
         TakeStep();
         Array.Fill(_content, (byte)0xFF, at, done);
+        _damaged.RemoveWhere(place => place >= at && place < at + done);
         Persist(at, done);
         return fault == FlashFault.None;
     }

@@ -7,6 +7,8 @@ namespace Enviro.Simulator;
 /// <content>What happens to the gateway, and what its operator does.</content>
 internal sealed partial class FaultScript
 {
+    private const int RottenCopies = 2;
+
     private readonly List<FleetNode> _suspended = [];
 
     private void BeginGateway()
@@ -31,6 +33,31 @@ internal sealed partial class FaultScript
         });
     }
 
+    /// <summary>
+    /// Bits of the finished ledger rot while nobody looks: on a copy, what is read then is what was written, or whoever reads or verifies it is told.
+    /// Nobody is, where the rot is in what nobody reads.
+    /// </summary>
+    internal void RotAtRest()
+    {
+        if (!_families.HasFlag(FaultKinds.Disk) || _oracle.Violations.Count > 0)
+        {
+            return;
+        }
+
+        byte[] written = DiskRot.Fingerprint(_gateway.Disk, out byte[]? pinned);
+        for (int i = 0; i < RottenCopies; i++)
+        {
+            using SimulatedDisk copy = _gateway.Disk.Clone(_random);
+            int bits = (int)_random.Between(1, 64);
+            copy.Rot(SimulatedGateway.LedgerFile, bits);
+            _log.Count("diskRot");
+            if (DiskRot.FaultOf(copy, written, pinned) is { } fault)
+            {
+                _oracle.Report(Invariant.EditsAreFound, $"{bits} rotten bits of the ledger: {fault}");
+            }
+        }
+    }
+
     private void BreakDisk()
     {
         SimulatedDisk disk = _gateway.Disk;
@@ -48,6 +75,11 @@ internal sealed partial class FaultScript
 
     private void BeginTpm()
     {
+        if (_random.Below(8) == 0)
+        {
+            _queue.At(_random.Between(_queue.NowMs + HourMs, Math.Max(_queue.NowMs + (2 * HourMs), _endMs)), ClearTpm);
+        }
+
         Every(4 * HourMs, () =>
         {
             TpmFault fault = (TpmFault)_random.Between((int)TpmFault.Busy, (int)TpmFault.Garbled);
@@ -65,6 +97,14 @@ internal sealed partial class FaultScript
 
             _gateway.Tpm.Reset();
         });
+    }
+
+    /// <summary>Somebody clears the TPM: the gateway has another seal key from then on, which its operator's key enrols, and its chain must go on.</summary>
+    private void ClearTpm()
+    {
+        _log.Count("tpmCleared");
+        _gateway.Kill();
+        _gateway.Tpm.Clear();
     }
 
     /// <summary>An operator suspends nodes and resumes them; now and then he revokes one.</summary>

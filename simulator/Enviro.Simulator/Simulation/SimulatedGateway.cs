@@ -11,21 +11,20 @@ namespace Enviro.Simulator;
 /// service has. When its process dies it is started again after a while, later each time it does
 /// not come up, as systemd can.
 /// </summary>
-internal sealed class SimulatedGateway : IDisposable
+internal sealed partial class SimulatedGateway : IDisposable
 {
     /// <summary>Its data folder.</summary>
     internal const string Folder = "/var/lib/enviro";
 
+    /// <summary>Its ledger.</summary>
+    internal const string LedgerFile = Folder + "/ledger.db";
+
     /// <summary>Messages that wait at most; the service holds the senders back there.</summary>
     internal const int MaxWaiting = 2048;
 
-    private const int MaxBatch = 512;
     private const long TurnDelayMs = 20;
-    private const long FailedWritePauseMs = 1_000;
     private const long FirstRestartMs = 5_000;
     private const long LastRestartMs = 300_000;
-    private const long IdleCheckMs = 60_000;
-    private const long RefusalFlushMs = 2_000;
 
     private readonly EventQueue _queue;
     private readonly SimulatedNetwork _network;
@@ -213,110 +212,6 @@ internal sealed class SimulatedGateway : IDisposable
         Disk.Dispose();
         _operatorKey.Dispose();
         _serviceKey.Dispose();
-    }
-
-    private void Receive(Arrival arrival)
-    {
-        if (Core is null || _waiting.Count == MaxWaiting)
-        {
-            return;
-        }
-
-        _waiting.Enqueue(arrival);
-        ScheduleTurn(_queue.NowMs + TurnDelayMs);
-    }
-
-    private void ScheduleTurn(long unixMs)
-    {
-        if (unixMs >= _turnAtMs)
-        {
-            return;
-        }
-
-        _turnAtMs = unixMs;
-        int run = _run;
-        _queue.At(unixMs, () =>
-        {
-            if (run == _run && _turnAtMs == unixMs)
-            {
-                _turnAtMs = long.MaxValue;
-                Turn();
-            }
-        });
-    }
-
-    /// <summary>One turn of the service's loop.</summary>
-    private void Turn()
-    {
-        List<Arrival> batch = [];
-        while (batch.Count < MaxBatch && _waiting.TryDequeue(out Arrival? arrival))
-        {
-            batch.Add(arrival);
-        }
-
-        long pauseMs = 0;
-        Guard(() =>
-        {
-            try
-            {
-                Send(Core!.Process(batch).Departures);
-                Send(Core.ChallengeDue(_queue.NowMs));
-            }
-            catch (LedgerException failure) when (!failure.IsFatal)
-            {
-                _oracle.NoteGateway($"cannot write: {failure.Fault}");
-                pauseMs = FailedWritePauseMs;
-            }
-
-            Core!.Sealer.SealIfDue();
-            if (Core.Refusals.HasPending && _queue.NowMs >= _nextFlushMs)
-            {
-                _nextFlushMs = _queue.NowMs + RefusalFlushMs;
-                FlushRefusals();
-            }
-        });
-        if (Core is null)
-        {
-            return;
-        }
-
-        _restartMs = FirstRestartMs;
-        _oracle.NoteLimits(Core, _waiting.Count);
-        long next = _queue.NowMs + IdleCheckMs;
-        if (_waiting.Count > 0)
-        {
-            next = _queue.NowMs + TurnDelayMs;
-        }
-        else if (Core.Sealer.DueAt is { } due)
-        {
-            next = Math.Min(next, Math.Max(due.ToUnixTimeMilliseconds(), _queue.NowMs + TurnDelayMs));
-        }
-
-        ScheduleTurn(next + pauseMs + Disk.TakeDelayMs() + Tpm.TakeDelayMs());
-    }
-
-    private void FlushRefusals()
-    {
-        try
-        {
-            Core!.Refusals.Flush(_store!);
-        }
-        catch (LedgerException failure) when (!failure.IsFatal)
-        {
-            // They are kept and counted.
-        }
-    }
-
-    private void Send(IReadOnlyList<Departure> departures)
-    {
-        // A process that died in the meantime has sent nothing.
-        if (!Disk.IsDead)
-        {
-            foreach (Departure departure in departures)
-            {
-                _network.Send(departure);
-            }
-        }
     }
 
     /// <summary>Does something that can end the process, and notes what is committed afterwards.</summary>

@@ -125,6 +125,7 @@ public sealed class Simulation : IDisposable
         }
 
         _hostile.EditLedger();
+        _script.RotAtRest();
     }
 
     /// <summary>The faults are over: everything that waits must arrive.</summary>

@@ -107,6 +107,24 @@ internal static class GatewayBugs
         },
         new()
         {
+            Name = "a hello can be repeated by somebody else",
+            Project = Gateway,
+            Changes = [new("Sessions/SessionTable.cs", "slot.Nonces.Contains(Convert.ToHexString(hello.Nonce))", "slot.Nonces.Count < 0")],
+            Breaks = [Invariant.OnlyAuthentic],
+            Faults = FaultKinds.HostileNodes,
+        },
+        new()
+        {
+            Name = "strangers may say hello without end",
+            Project = Gateway,
+            Changes = [new("Sessions/HelloLimits.cs", "=> _strangers.TryTake(StrangerBurst, StrangersPerS, nowMs, out _strangers);", "=> nowMs > 0;")],
+            Breaks = [Invariant.OnlyAuthentic],
+            Faults = FaultKinds.HostileNodes,
+            Seeds = 20,
+            Hours = 48,
+        },
+        new()
+        {
             Name = "what waits to be sealed is forgotten at a restart",
             Project = Gateway,
             Changes = [new("Sealing/BlockSealer.cs", "NoteAppended(pack.HasTime ? pack.Time * 1000 : null, pack.HasTime ? pack.Time * 1000 : null);", "NoteAppended(null, null);")],
