@@ -6,7 +6,7 @@ namespace Enviro.Fuzz;
 /// <summary>A copy of the program's folder whose product assemblies tell which branches they take; the build itself stays as it is.</summary>
 internal sealed class InstrumentedCopy : IDisposable
 {
-    private static readonly string[] s_assemblies = ["Enviro.Wire", "Enviro.Node", "Enviro.Tpm", "Enviro.Ledger", "Enviro.Verification"];
+    private static readonly string[] s_assemblies = ["Enviro.Wire", "Enviro.Node", "Enviro.Tpm", "Enviro.Ledger", "Enviro.Verification", "enviro-gateway"];
 
     private readonly string _folder;
 

@@ -13,7 +13,7 @@ internal static class FuzzTargets
     internal static IReadOnlyList<FuzzTarget> All { get; } =
     [
         .. CborTargets.All, .. MessageTargets.All, .. SessionTargets.All, .. AttestationTargets.All, .. CertificateTargets.All, .. LedgerTargets.All,
-        .. TransactionTargets.All, .. AppraisalTargets.All, .. TpmTargets.All, .. ConsoleTargets.All,
+        .. TransactionTargets.All, .. AppraisalTargets.All, .. TpmTargets.All, .. ConsoleTargets.All, .. MqttTargets.All,
     ];
 
     /// <summary>Decoders that no target feeds, and why.</summary>

@@ -41,7 +41,7 @@ public sealed class ScenarioReaderTests
     [InlineData("station: farm, from", "station: barn, from", "'barn' is no station here; there are farm, head")]
     [InlineData("to: 2026-06-01 13:30", "to: 2026-06-01 13:00", "'to' is not after 'from'")]
     [InlineData("to: 2026-06-01 13:30", "to: 2026-06-01 16:00", "'2026-06-01 16:00' is not within the scenario: 2026-06-01 12:00 to 2026-06-01 15:00")]
-    [InlineData("radio-out:", "wifi-out:", "s.yaml:13:15: wifi-out: 'wifi-out' is no fault; there are radio-out, power-out")]
+    [InlineData("radio-out:", "wifi-out:", "s.yaml:13:5: wifi-out: 'wifi-out' is no fault; there are radio-out, power-out")]
     [InlineData("accepted: all", "accepted: most", "'most': only 'all' can be expected")]
     [InlineData("gaps: 0", "holes: 0", "'holes' is no expectation; there are accepted, gaps")]
     [InlineData("gaps: 0", "{ gaps: 0, accepted: all }", "one key and its value are expected here")]
@@ -69,6 +69,15 @@ public sealed class ScenarioReaderTests
     public void What_is_no_scenario_at_all_is_refused(string text)
     {
         Assert.Contains("s.yaml", Assert.Throws<ScenarioException>(() => ScenarioText.Parse(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a: 1\nb: [2,\n  3", "s.yaml:4:1: no YAML")]
+    [InlineData("a: 1\nb: { c: 2", "s.yaml:3:1: no YAML")]
+    [InlineData("a: 1\nb: 'c", "s.yaml:2:")]
+    public void What_breaks_off_is_refused_where_it_does(string text, string place)
+    {
+        Assert.StartsWith(place, Assert.Throws<ScenarioException>(() => ScenarioText.Parse(text)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

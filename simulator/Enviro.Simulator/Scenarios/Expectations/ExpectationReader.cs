@@ -23,32 +23,18 @@ internal sealed class ExpectationReader(ScenarioNames names, World world)
         ["late"] = item => Bounds(item, "messages sent late", outcome => outcome.Readings.Messages.Count(message => message.IsLate)),
         ["waiting"] = item => Bounds(item, "messages waiting in a node", outcome => outcome.MostWaiting),
         ["delay"] = ReadDelay,
-        ["peak"] = item => Of(item, ReadPeak),
-        ["flags"] = item => Of(item, ReadFlags),
-        ["clean"] = item => Of(item, map => new CleanExpectation(names.Stations(map), names.Stretch(map))),
-        ["apart"] = item => Of(item, ReadApart),
-        ["arrivals"] = item => Of(item, ReadArrivals),
-        ["attenuates"] = item => Of(item, ReadAttenuation),
-        ["silence"] = item => Of(item, map => new SilenceExpectation(names.Station(map.Get("station")), names.Stretch(map))),
-        ["steady"] = item => Of(item, map => new SteadyExpectation(names.Stations(map), names.Stretch(map))),
+        ["peak"] = item => item.Members<Expectation>(ReadPeak),
+        ["flags"] = item => item.Members<Expectation>(ReadFlags),
+        ["clean"] = item => item.Members<Expectation>(map => new CleanExpectation(names.Stations(map), names.Stretch(map))),
+        ["apart"] = item => item.Members<Expectation>(ReadApart),
+        ["arrivals"] = item => item.Members<Expectation>(ReadArrivals),
+        ["attenuates"] = item => item.Members<Expectation>(ReadAttenuation),
+        ["silence"] = item => item.Members<Expectation>(map => new SilenceExpectation(names.Station(map.Get("station")), names.Stretch(map))),
+        ["steady"] = item => item.Members<Expectation>(map => new SteadyExpectation(names.Stations(map), names.Stretch(map))),
     };
 
     /// <summary>Reads one expectation.</summary>
-    internal Expectation Read(YamlItem item)
-    {
-        YamlItem only = item.Only();
-        return Kinds.TryGetValue(only.Name, out Func<YamlItem, Expectation>? read)
-            ? read(only)
-            : throw only.Refuse($"'{only.Name}' is no expectation; there are {string.Join(", ", Kinds.Keys)}");
-    }
-
-    private static Expectation Of(YamlItem item, Func<YamlMap, Expectation> read)
-    {
-        YamlMap map = item.Map();
-        Expectation expectation = read(map);
-        map.Close();
-        return expectation;
-    }
+    internal Expectation Read(YamlItem item) => item.Only(Kinds, "expectation");
 
     private static Expectation Word(YamlItem item, string word, Expectation expectation) =>
         item.Text() == word ? expectation : throw item.Refuse($"'{item.Text()}': only '{word}' can be expected");

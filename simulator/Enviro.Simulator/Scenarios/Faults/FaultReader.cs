@@ -10,32 +10,18 @@ internal sealed class FaultReader(ScenarioNames names)
 
     private Dictionary<string, Func<YamlItem, ScenarioFault>> Kinds => new()
     {
-        ["radio-out"] = item => Of(item, map => new RadioOut(names.Stations(map), names.Stretch(map))),
-        ["power-out"] = item => Of(item, map => new PowerOut(names.Stations(map), names.Stretch(map))),
-        ["packets"] = item => Of(item, ReadPackets),
-        ["partitions"] = item => Of(item, ReadPartitions),
-        ["broker-restarts"] = item => Of(item, map => new BrokerRestarts(map.Get("every").DurationMs(10 * 60 * SecondMs, MonthMs), names.Stretch(map))),
-        ["sensor"] = item => Of(item, ReadSensor),
-        ["clock"] = item => Of(item, ReadClock),
+        ["radio-out"] = item => item.Members<ScenarioFault>(map => new RadioOut(names.Stations(map), names.Stretch(map))),
+        ["power-out"] = item => item.Members<ScenarioFault>(map => new PowerOut(names.Stations(map), names.Stretch(map))),
+        ["packets"] = item => item.Members<ScenarioFault>(ReadPackets),
+        ["partitions"] = item => item.Members<ScenarioFault>(ReadPartitions),
+        ["broker-restarts"] = item => item.Members<ScenarioFault>(map => new BrokerRestarts(map.Get("every").DurationMs(10 * 60 * SecondMs, MonthMs), names.Stretch(map))),
+        ["sensor"] = item => item.Members<ScenarioFault>(ReadSensor),
+        ["clock"] = item => item.Members<ScenarioFault>(ReadClock),
         ["random"] = item => new RandomFamilies(item.List(1, RandomFamilies.Names.Count).Aggregate(FaultKinds.None, (all, name) => all | name.OneOf(RandomFamilies.Names))),
     };
 
     /// <summary>Reads one fault.</summary>
-    internal ScenarioFault Read(YamlItem item)
-    {
-        YamlItem only = item.Only();
-        return Kinds.TryGetValue(only.Name, out Func<YamlItem, ScenarioFault>? read)
-            ? read(only)
-            : throw only.Refuse($"'{only.Name}' is no fault; there are {string.Join(", ", Kinds.Keys)}");
-    }
-
-    private static ScenarioFault Of(YamlItem item, Func<YamlMap, ScenarioFault> read)
-    {
-        YamlMap map = item.Map();
-        ScenarioFault fault = read(map);
-        map.Close();
-        return fault;
-    }
+    internal ScenarioFault Read(YamlItem item) => item.Only(Kinds, "fault");
 
     private PacketTrouble ReadPackets(YamlMap map)
     {

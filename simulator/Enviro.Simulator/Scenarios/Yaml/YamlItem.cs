@@ -84,15 +84,28 @@ internal sealed class YamlItem(string file, YamlNode node, string name)
     /// <summary>A map of keys and values.</summary>
     internal YamlMap Map() => node is YamlMappingNode map ? new YamlMap(file, map, this) : throw Refuse("a map of keys and values is expected here");
 
-    /// <summary>A map of one key, which says what its value is.</summary>
-    internal YamlItem Only()
+    /// <summary>A map of one key, which says what its value is and how it is read.</summary>
+    /// <param name="kinds">The keys there are.</param>
+    /// <param name="what">What a key is, for the error about one that is none.</param>
+    internal T Only<T>(IReadOnlyDictionary<string, Func<YamlItem, T>> kinds, string what)
     {
         if (node is not YamlMappingNode { Children.Count: 1 } map || map.Children[0].Key is not YamlScalarNode { Value: { } key })
         {
             throw Refuse("one key and its value are expected here, such as 'gaps: 0'");
         }
 
-        return new YamlItem(file, map.Children[0].Value, key);
+        return kinds.TryGetValue(key, out Func<YamlItem, T>? read)
+            ? read(new YamlItem(file, map.Children[0].Value, key))
+            : throw new YamlItem(file, map.Children[0].Key, key).Refuse($"'{key}' is no {what}; there are {string.Join(", ", kinds.Keys)}");
+    }
+
+    /// <summary>Reads a map and refuses the keys that nobody asked for.</summary>
+    internal T Members<T>(Func<YamlMap, T> read)
+    {
+        YamlMap map = Map();
+        T value = read(map);
+        map.Close();
+        return value;
     }
 
     private static bool TryClock(string text, out int minutes)

@@ -42,11 +42,12 @@ internal sealed class YamlMap
             throw new ScenarioException($"{file}: more than {MaxLength} characters are no scenario.");
         }
 
+        using StringReader reader = new(text);
+        Parser parser = new(reader);
         try
         {
             YamlStream stream = new();
-            using StringReader reader = new(text);
-            stream.Load(reader);
+            stream.Load(parser);
             return stream.Documents.Count == 1
                 ? new YamlItem(file, stream.Documents[0].RootNode, "scenario").Map()
                 : throw new ScenarioException($"{file}: {stream.Documents.Count} documents; a scenario is one.");
@@ -54,7 +55,9 @@ internal sealed class YamlMap
         catch (InvalidOperationException wrong)
         {
             // What the library raises where the text ends in the middle of a list or map.
-            throw new ScenarioException($"{file}:1:1: no YAML: a list or map has no end; count the brackets ({wrong.Message})", wrong);
+            Mark end = parser.Current?.End ?? Mark.Empty;
+            throw new ScenarioException(
+                string.Create(CultureInfo.InvariantCulture, $"{file}:{end.Line}:{end.Column}: no YAML: a list or map has no end; count the brackets ({wrong.Message})"), wrong);
         }
         catch (YamlException wrong)
         {
