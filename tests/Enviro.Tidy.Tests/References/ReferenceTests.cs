@@ -14,7 +14,7 @@ public class ReferenceTests
     [InlineData("firmware/Enviro.Node", "gateway/Enviro.Ledger", "must not reference Enviro.Ledger")]
     [InlineData("gateway/Enviro.Tpm", "firmware/Enviro.Wire", "must not reference Enviro.Wire")]
     [InlineData("gateway/Enviro.Ledger", "gateway/Enviro.Verification", "must not reference Enviro.Verification")]
-    [InlineData("gateway/Enviro.Ledger", "gateway/Enviro.Gateway", "Only Enviro.Cli, Enviro.Simulator, Enviro.EndToEnd, Enviro.Gateway.Tests, Enviro.Simulator.Tests, Enviro.Benchmarks run a whole gateway.")]
+    [InlineData("gateway/Enviro.Ledger", "gateway/Enviro.Gateway", "Only Enviro.Cli, Enviro.Simulator, Enviro.EndToEnd, Enviro.Gateway.Tests, Enviro.Simulator.Tests, Enviro.Benchmarks, Enviro.Fuzz, Enviro.Fuzz.Tests run a whole gateway.")]
     [InlineData("tests/Enviro.Ledger.Tests", "gateway/Enviro.Gateway", "run a whole gateway")]
     [InlineData("tests/Enviro.Cli.Tests", "gateway/Enviro.Gateway", "run a whole gateway")]
     [InlineData("tests/Enviro.Ledger.Tests", "firmware/Enviro.Node", "must not reference Enviro.Node")]
