@@ -281,6 +281,9 @@ internal sealed partial class FleetNode : ILink, IDisposable
         IsAsleep = true;
         _node.PowerCut();
         _received.Clear();
+
+        // What came in the step that ended in this sleep asked for another: left standing, it would keep the node from being stepped when it wakes.
+        _scheduledMs = long.MaxValue;
         int run = ++_run;
         _queue.At(untilMs, () =>
         {
