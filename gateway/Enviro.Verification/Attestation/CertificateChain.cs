@@ -3,7 +3,6 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Enviro.Ledger;
 using Enviro.Ledger.Registers;
 using Enviro.Wire;
 
@@ -14,20 +13,19 @@ namespace Enviro.Verification;
 /// the machine, no revocation list and no network have a say, or two verifiers would come to different verdicts.
 /// </summary>
 /// <remarks>
-/// A node shows the same certificates every hour, and taking them apart costs as much as twenty signatures. So what was found is remembered, under the hash
+/// A node shows the same certificates again and again, and to take them apart costs as much as a dozen signatures. So what was found is remembered, under the hash
 /// of all that it follows from; only the time of the question is judged each time.
 /// </remarks>
 internal sealed class CertificateChain
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    // Some 2 kB each, most of it two keys ready for use.
-    private const int MaxKnown = 4096;
+    // More than the nodes a gateway is made for, some 800 bytes each; when so many are there all start anew.
+    private const int MaxKnown = 16_384;
 
     private static readonly ConcurrentDictionary<string, CertificateChain> Known = new();
 
-    private readonly Es256Key? _key;
-    private readonly Es256Key? _attestationKey;
+    private readonly byte[]? _publicKey;
     private readonly string? _unreadable;
     private readonly string? _mismatch;
     private readonly string _issuer = "";
@@ -43,8 +41,8 @@ internal sealed class CertificateChain
                 certificates.Add(Load(der));
             }
 
-            _key = KeyOf(certificates[0]);
-            _attestationKey = AttestationKeyOf(certificates[0]);
+            _publicKey = PublicKeyOf(certificates[0]);
+            AttestationKey = AttestationKeyOf(certificates[0]);
             _issuer = certificates[^1].Issuer;
         }
         catch (Exception malformed) when (malformed is CryptographicException or AsnContentException)
@@ -69,8 +67,8 @@ internal sealed class CertificateChain
         DisposeAll(certificates);
     }
 
-    /// <summary>The secure element's attestation key that the leaf names; null when it names none.</summary>
-    internal Es256Key? AttestationKey => _attestationKey;
+    /// <summary>The secure element's attestation key that the leaf names, X‖Y; null when it names none.</summary>
+    internal byte[]? AttestationKey { get; }
 
     /// <summary>The leaf's key X‖Y where a node brings no other proof of it; null when it has none on P-256 or is malformed.</summary>
     internal static byte[]? PublicKeyOf(byte[] leaf)
@@ -86,29 +84,28 @@ internal sealed class CertificateChain
         }
     }
 
-    /// <summary>What is known of these certificates already; null where they were not seen lately.</summary>
-    internal static CertificateChain? Find(byte[][] encoded, string urn, AttestationPolicy policy) => Known.GetValueOrDefault(NameOf(encoded, urn, policy));
-
-    /// <summary>Takes the certificates apart. What is none is kept as a fault, for <see cref="Judge"/> to tell.</summary>
+    /// <summary>Takes the certificates apart, or remembers what came of it. What is none is kept as a fault, for <see cref="Judge"/> to tell.</summary>
     internal static CertificateChain Open(byte[][] encoded, string urn, AttestationPolicy policy)
     {
-        CertificateChain chain = new(encoded, urn, policy);
+        string name = NameOf(encoded, urn, policy);
+        if (Known.TryGetValue(name, out CertificateChain? known))
+        {
+            return known;
+        }
+
+        // Counting asks every lock of the dictionary; it is asked only where a chain is built, which costs far more.
         if (Known.Count >= MaxKnown)
         {
             Known.Clear();
         }
 
-        Known[NameOf(encoded, urn, policy)] = chain;
-        return chain;
+        return Known.GetOrAdd(name, new CertificateChain(encoded, urn, policy));
     }
-
-    /// <summary>The leaf's key, ready for use, if it is this one.</summary>
-    internal Es256Key? KeyIfIs(byte[] publicKey) => _key is not null && publicKey.AsSpan().SequenceEqual(_key.PublicKey) ? _key : null;
 
     /// <summary>What is wrong with the chain for a node's key at a time in Unix ms, or null.</summary>
     internal (AppraisalResult Result, string Detail)? Judge(byte[] publicKey, long atMs)
     {
-        string? mismatch = _unreadable ?? (KeyIfIs(publicKey) is null ? "the certificate is for another key" : _mismatch);
+        string? mismatch = _unreadable ?? (!publicKey.AsSpan().SequenceEqual(_publicKey) ? "the certificate is for another key" : _mismatch);
         if (mismatch is not null)
         {
             return (AppraisalResult.CertificateMismatch, mismatch);
@@ -202,10 +199,7 @@ internal sealed class CertificateChain
         return parameters.Curve.IsNamed && parameters.Curve.Oid.Value == P256 ? [.. parameters.Q.X!, .. parameters.Q.Y!] : null;
     }
 
-    private static Es256Key? KeyOf(X509Certificate2 leaf) =>
-        PublicKeyOf(leaf) is { } publicKey && Es256Key.TryCreate(publicKey, out Es256Key? key) ? key : null;
-
-    private static Es256Key? AttestationKeyOf(X509Certificate2 leaf)
+    private static byte[]? AttestationKeyOf(X509Certificate2 leaf)
     {
         X509Extension? extension = leaf.Extensions.FirstOrDefault(extension => extension.Oid?.Value == DeviceCertificate.AttestationKeyExtension);
         if (extension is null)
@@ -214,9 +208,9 @@ internal sealed class CertificateChain
         }
 
         AsnReader reader = new(extension.RawData, AsnEncodingRules.DER);
-        byte[] publicKey = reader.ReadOctetString();
+        byte[] key = reader.ReadOctetString();
         reader.ThrowIfNotEmpty();
-        return Es256Key.TryCreate(publicKey, out Es256Key? key) ? key : throw new CryptographicException("The attestation key is no point of P-256.");
+        return key.Length == CoseKey.PublicKeyLength ? key : throw new CryptographicException("The attestation key has not 64 bytes.");
     }
 
     private static void DisposeAll(X509Certificate2Collection certificates)

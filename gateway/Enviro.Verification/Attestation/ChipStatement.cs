@@ -17,7 +17,7 @@ internal static class ChipStatement
     private const int SecureBootOffset = 70;
     private const int SecureBootMode = 0x03;
 
-    internal static EvidenceAppraisal Judge(EvidenceClaims claims, byte[] nonce, string urn, Es256Key? attestationKey, AttestationPolicy policy)
+    internal static EvidenceAppraisal Judge(EvidenceClaims claims, byte[] nonce, string urn, byte[]? attestationKey, AttestationPolicy policy)
     {
         byte[] digest = claims.ConfigurationDigest;
         if (attestationKey is not null && claims.Quote is { } quote)
@@ -46,9 +46,9 @@ internal static class ChipStatement
             : EvidenceAppraisal.Accepted(2, "");
     }
 
-    private static string? FaultOf(ChipQuote quote, byte[] nonce, string urn, Es256Key attestationKey, byte[] claimedDigest)
+    private static string? FaultOf(ChipQuote quote, byte[] nonce, string urn, byte[] attestationKey, byte[] claimedDigest)
     {
-        if (!quote.AttestationKey.AsSpan().SequenceEqual(attestationKey.PublicKey))
+        if (!quote.AttestationKey.AsSpan().SequenceEqual(attestationKey))
         {
             return "not by the attestation key that the certificate names";
         }
@@ -60,7 +60,7 @@ internal static class ChipStatement
         }
 
         byte[] digest = Atecc608Evidence.QuoteDigest(nonce[..ChipQuote.NumInLength], quote.Random, quote.Configuration, AttestationSlot);
-        if (!attestationKey.VerifyDigest(digest, quote.Signature))
+        if (!Es256.Verify(attestationKey, digest, quote.Signature))
         {
             return "its signature does not verify: altered, or over another nonce";
         }

@@ -56,15 +56,14 @@ public sealed class EvidenceAppraisal
         ArgumentNullException.ThrowIfNull(urn);
         ArgumentNullException.ThrowIfNull(policy);
         byte[][] certificates = evidence.Certificates;
-        CertificateChain? chain = certificates.Length > 0 ? CertificateChain.Find(certificates, urn, policy) : null;
         byte[]? key = publicKey ?? (certificates.Length > 0 ? CertificateChain.PublicKeyOf(certificates[0]) : null);
-        if (JudgeSigner(evidence, expectedNonce, urn, key, chain) is { } stranger)
+        if (JudgeSigner(evidence, expectedNonce, urn, key) is { } stranger)
         {
             return stranger;
         }
 
         // After the signature: whoever has no key does not make anybody build chains.
-        chain ??= certificates.Length > 0 ? CertificateChain.Open(certificates, urn, policy) : null;
+        CertificateChain? chain = certificates.Length > 0 ? CertificateChain.Open(certificates, urn, policy) : null;
         if (chain?.Judge(key!, atMs) is { } mismatch)
         {
             return Refused(mismatch.Result, mismatch.Detail);
@@ -92,7 +91,7 @@ public sealed class EvidenceAppraisal
 
     internal static EvidenceAppraisal Refused(AppraisalResult result, string detail) => new(result, detail, 0);
 
-    private static EvidenceAppraisal? JudgeSigner(Evidence evidence, byte[] expectedNonce, string urn, byte[]? key, CertificateChain? chain)
+    private static EvidenceAppraisal? JudgeSigner(Evidence evidence, byte[] expectedNonce, string urn, byte[]? key)
     {
         if (key is null || !evidence.KeyId.AsSpan().SequenceEqual(CoseKey.Thumbprint(key)))
         {
@@ -100,8 +99,7 @@ public sealed class EvidenceAppraisal
         }
 
         byte[] signature = evidence.Envelope.Message[evidence.Envelope.SignatureOffset..];
-        byte[] digest = Es256.DigestOf(evidence.Envelope);
-        if (chain?.KeyIfIs(key) is { } ready ? !ready.VerifyDigest(digest, signature) : !Es256.Verify(key, digest, signature))
+        if (!Es256.Verify(key, Es256.DigestOf(evidence.Envelope), signature))
         {
             return Refused(AppraisalResult.BadSignature, $"claims to be {urn}");
         }

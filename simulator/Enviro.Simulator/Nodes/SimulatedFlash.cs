@@ -89,6 +89,7 @@ public sealed class SimulatedFlash : IFlash, IDisposable
     public void Wipe()
     {
         Array.Fill(_content, (byte)0xFF);
+        _damaged.Clear();
         Persist(0, _content.Length);
     }
 

@@ -77,7 +77,7 @@ internal sealed partial class FaultScript
     {
         if (_random.Below(8) == 0)
         {
-            _queue.At(_random.Between(_queue.NowMs + HourMs, Math.Max(_queue.NowMs + (2 * HourMs), _endMs)), ClearTpm);
+            _queue.At(_random.Between(_queue.NowMs, _endMs), ClearTpm);
         }
 
         Every(4 * HourMs, () =>

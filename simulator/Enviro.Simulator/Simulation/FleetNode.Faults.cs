@@ -67,7 +67,6 @@ internal sealed partial class FleetNode
         Reconnect();
         if (!HasPower)
         {
-            _run++;
             PowerOn();
         }
     }

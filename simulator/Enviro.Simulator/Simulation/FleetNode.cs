@@ -48,9 +48,10 @@ internal sealed partial class FleetNode : ILink, IDisposable
     private readonly SimulatedI2cBus _bus = new();
     private readonly Queue<(string Topic, byte[] Payload)> _received = new();
     private readonly SimulatedNode _node;
-    private long _scheduledMs = long.MaxValue;
+    private readonly Alarm _step;
+    private readonly Alarm _powerOn;
+    private readonly Alarm _wake;
     private long _busMs;
-    private int _run;
 
     internal FleetNode(int index, FleetNodeOptions options, EventQueue queue, SimulatedNetwork network, Oracle oracle, FaultLog faults, SimulationRandom random)
     {
@@ -71,6 +72,9 @@ internal sealed partial class FleetNode : ILink, IDisposable
         Sensors = sensors;
         _node = new SimulatedNode(SettingsOf(options), new Atecc608SecureElement(new Atecc608Device(_bus)), sensors, Flash, this, clock);
         _busMs = queue.NowMs;
+        _step = new Alarm(queue, Step);
+        _powerOn = new Alarm(queue, PowerOn);
+        _wake = new Alarm(queue, () => Boot(StartKind.Wake));
         WireFaults();
     }
 
@@ -159,13 +163,14 @@ internal sealed partial class FleetNode : ILink, IDisposable
     {
         if (Agent is not null)
         {
-            Schedule(_queue.NowMs);
+            _step.Set(_queue.NowMs);
         }
     }
 
     /// <summary>Gives it power.</summary>
     internal void PowerOn()
     {
+        _powerOn.Cancel();
         HasPower = true;
         Boot(StartKind.Cold);
     }
@@ -178,16 +183,11 @@ internal sealed partial class FleetNode : ILink, IDisposable
         _node.PowerCut();
         _chip.CutPower();
         _received.Clear();
-        _scheduledMs = long.MaxValue;
-        int run = ++_run;
+        _step.Cancel();
+        _wake.Cancel();
+        _powerOn.Cancel();
         _oracle.NoteStop(this);
-        _queue.After(forMs, () =>
-        {
-            if (run == _run)
-            {
-                PowerOn();
-            }
-        });
+        _powerOn.Set(_queue.NowMs + forMs);
     }
 
     /// <inheritdoc/>
@@ -217,26 +217,7 @@ internal sealed partial class FleetNode : ILink, IDisposable
             _node.Agent!.SetTime(0, _queue.NowMs + ClockOffsetMs);
         }
 
-        Schedule(_queue.NowMs);
-    }
-
-    private void Schedule(long unixMs)
-    {
-        if (unixMs >= _scheduledMs)
-        {
-            return;
-        }
-
-        _scheduledMs = unixMs;
-        int run = _run;
-        _queue.At(unixMs, () =>
-        {
-            if (run == _run && _scheduledMs == unixMs)
-            {
-                _scheduledMs = long.MaxValue;
-                Step();
-            }
-        });
+        _step.Set(_queue.NowMs);
     }
 
     private void Step()
@@ -271,7 +252,7 @@ internal sealed partial class FleetNode : ILink, IDisposable
             return;
         }
 
-        Schedule(Math.Max(nextMs, _queue.NowMs + 1));
+        _step.Set(Math.Max(nextMs, _queue.NowMs + 1));
     }
 
     private void Sleep(long untilMs)
@@ -281,16 +262,7 @@ internal sealed partial class FleetNode : ILink, IDisposable
         IsAsleep = true;
         _node.PowerCut();
         _received.Clear();
-
-        // What came in the step that ended in this sleep asked for another: left standing, it would keep the node from being stepped when it wakes.
-        _scheduledMs = long.MaxValue;
-        int run = ++_run;
-        _queue.At(untilMs, () =>
-        {
-            if (run == _run)
-            {
-                Boot(StartKind.Wake);
-            }
-        });
+        _step.Cancel();
+        _wake.Set(untilMs);
     }
 }

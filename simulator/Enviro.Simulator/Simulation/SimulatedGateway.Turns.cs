@@ -19,26 +19,7 @@ internal sealed partial class SimulatedGateway
         }
 
         _waiting.Enqueue(arrival);
-        ScheduleTurn(_queue.NowMs + TurnDelayMs);
-    }
-
-    private void ScheduleTurn(long unixMs)
-    {
-        if (unixMs >= _turnAtMs)
-        {
-            return;
-        }
-
-        _turnAtMs = unixMs;
-        int run = _run;
-        _queue.At(unixMs, () =>
-        {
-            if (run == _run && _turnAtMs == unixMs)
-            {
-                _turnAtMs = long.MaxValue;
-                Turn();
-            }
-        });
+        _turn.Set(_queue.NowMs + TurnDelayMs);
     }
 
     /// <summary>One turn of the service's loop.</summary>
@@ -88,7 +69,7 @@ internal sealed partial class SimulatedGateway
             next = Math.Min(next, Math.Max(due.ToUnixTimeMilliseconds(), _queue.NowMs + TurnDelayMs));
         }
 
-        ScheduleTurn(next + pauseMs + Disk.TakeDelayMs() + Tpm.TakeDelayMs());
+        _turn.Set(next + pauseMs + Disk.TakeDelayMs() + Tpm.TakeDelayMs());
     }
 
     private void FlushRefusals()

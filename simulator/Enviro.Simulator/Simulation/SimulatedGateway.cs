@@ -36,12 +36,12 @@ internal sealed partial class SimulatedGateway : IDisposable
     private readonly SimulatedSigningKey _serviceKey;
     private readonly string _tpmUri;
     private readonly Queue<Arrival> _waiting = new();
+    private readonly Alarm _turn;
+    private readonly Alarm _restart;
     private LedgerStore? _store;
     private TpmSealKey? _sealKey;
-    private long _turnAtMs = long.MaxValue;
     private long _nextFlushMs;
     private long _restartMs = FirstRestartMs;
-    private int _run;
 
     internal SimulatedGateway(EventQueue queue, SimulatedNetwork network, Oracle oracle, SimulationRandom random)
     {
@@ -61,6 +61,8 @@ internal sealed partial class SimulatedGateway : IDisposable
             new ConfigurationReference("node", ChipConfiguration.BuiltIn.DigestOfAtecc608B()),
             ApprovalMode.Automatic);
         network.Arrived = Receive;
+        _turn = new Alarm(queue, Turn);
+        _restart = new Alarm(queue, Start);
     }
 
     // A URI of its own for each: the process shares connections by it.
@@ -101,7 +103,7 @@ internal sealed partial class SimulatedGateway : IDisposable
             return;
         }
 
-        _run++;
+        _restart.Cancel();
         try
         {
             _store = LedgerStore.Create(Folder, Disk);
@@ -137,7 +139,7 @@ internal sealed partial class SimulatedGateway : IDisposable
         _oracle.NoteCommitted(_store);
         _oracle.NoteGateway($"starts with {_store.EntryCount} entries, {_store.SealedTreeSize} sealed");
         _network.Open();
-        ScheduleTurn(_queue.NowMs + TurnDelayMs);
+        _turn.Set(_queue.NowMs + TurnDelayMs);
     }
 
     /// <summary>Its process dies now, whatever it is doing.</summary>
@@ -203,6 +205,8 @@ internal sealed partial class SimulatedGateway : IDisposable
         Close();
         Core = null;
         _network.Close();
+        _turn.Cancel();
+        _restart.Cancel();
     }
 
     /// <inheritdoc/>
@@ -266,19 +270,11 @@ internal sealed partial class SimulatedGateway : IDisposable
         _oracle.NoteGateway("is gone");
         Core = null;
         _waiting.Clear();
-        _turnAtMs = long.MaxValue;
-        _run++;
+        _turn.Cancel();
         _network.Close();
         Close();
         Disk.Restart();
-        int run = _run;
-        _queue.After(_restartMs, () =>
-        {
-            if (run == _run)
-            {
-                Start();
-            }
-        });
+        _restart.Set(_queue.NowMs + _restartMs);
         _restartMs = Math.Min(2 * _restartMs, LastRestartMs);
     }
 
